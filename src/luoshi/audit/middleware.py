@@ -1,0 +1,62 @@
+"""Writes log-in, log-out and refusals into the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpResponse
+
+from luoshi.audit.writer import record_access
+from luoshi.kit.access import NotVisible
+from luoshi.kit.actor import Actor
+from luoshi.kit.errors import Forbidden
+from luoshi.kit.request import Request
+
+
+class AccessLog:
+    """One entry for each log-in, log-out, refused page and record that did not exist for the person."""
+
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
+        """Take the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        """Compare who was there before and after, and look at the status."""
+        before: Actor = request.actor
+        was = request.user.pk
+        response = self.get_response(request)
+        now = request.user.pk
+        if now and now != was:
+            who = Actor(name=getattr(request.user, "name", ""), user_id=now, address=before.address)
+            record_access("access.login", by=who, label="登录")
+        elif was and not now:
+            record_access("access.logout", by=before, label="退出")
+        elif getattr(request, "login_failed", False):
+            record_access("access.login_failed", by=before, label="登录未成功")
+        elif response.status_code == 403:
+            record_access("access.refused", by=before, label="拒绝访问", note=request.path[:200])
+        return response
+
+    def process_exception(self, request: Request, error: Exception) -> HttpResponse | None:
+        """A record that is invisible is noted here, because the answer is a plain 404."""
+        if isinstance(error, NotVisible):
+            record_access(
+                "access.not_visible",
+                by=request.actor,
+                label="查看无权的记录",
+                subject=str(error)[:100],
+            )
+        if isinstance(error, Forbidden):
+            from django.views.defaults import permission_denied
+
+            return permission_denied(request, error)
+        return None
+
+
+def _note_failure(sender: object, request: Request | None = None, **kwargs: object) -> None:  # noqa: ARG001
+    if request is not None:
+        request.login_failed = True
+
+
+user_login_failed.connect(_note_failure)

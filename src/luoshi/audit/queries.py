@@ -1,0 +1,31 @@
+"""Reads of the audit."""
+
+from django.db.models import Model, QuerySet
+
+from luoshi.audit.chain import Problem, walk
+from luoshi.audit.models import Entry, Head
+from luoshi.kit.refs import ref
+
+
+def history(obj: Model) -> QuerySet[Entry]:
+    """All acts on one record, oldest first."""
+    return Entry.objects.filter(subject=ref(obj), kind=Entry.Kind.ACT)
+
+
+def problems(kept_head: tuple[int, str] | None = None) -> list[Problem]:
+    """Walk the whole chain against its head row and, if given, against a head kept elsewhere."""
+    row = Head.objects.filter(pk=1).first()
+    head = (row.sequence, row.digest) if row else (0, "0" * 64)
+    found = list(walk(Entry.objects.order_by("sequence").iterator(), head=head))
+    if kept_head and kept_head != head:
+        kept = Entry.objects.filter(sequence=kept_head[0]).first()
+        if kept is None:
+            found.append(Problem("cut", head[0] + 1, f"另存的链头是第 {kept_head[0]} 条，现在没有这一条：尾部被截去。"))
+        elif kept.digest != kept_head[1]:
+            found.append(Problem("head", kept_head[0], f"第 {kept_head[0]} 条的校验值与另存的链头不同。"))
+    return found
+
+
+def head() -> Head | None:
+    """The end of the chain, to be kept elsewhere."""
+    return Head.objects.filter(pk=1).first()

@@ -1,0 +1,164 @@
+"""The command `luoshi`: reading, coverage, verify, serve, and every management command of Django."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from luoshi.config.env import BadEnvironment, load
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; exit code 0 done, 1 the check failed, 2 the input cannot be used."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    own = {"read": _read, "deadline": _deadline, "coverage": _coverage, "verify": _verify, "serve": _serve}
+    if not arguments or arguments[0] not in own:
+        return _manage(arguments)
+    parser = argparse.ArgumentParser(prog=f"luoshi {arguments[0]}")
+    try:
+        return own[arguments[0]](parser, arguments[1:])
+    except BadEnvironment as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"读不到文件 {error.filename}：{error.strerror}。")
+
+
+def _fail(message: str, code: int = 2) -> int:
+    print(message, file=sys.stderr)
+    return code
+
+
+def _read(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
+    from luoshi.reading import Unreadable, read, to_text
+
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--year", type=int)
+    given = parser.parse_args(arguments)
+    try:
+        draft = read(given.file.read_bytes(), given.file.name, year=given.year)
+    except Unreadable as error:
+        return _fail(str(error))
+    print(json.dumps(draft.as_dict(), ensure_ascii=False, indent=1) if given.json else to_text(draft))
+    return 0
+
+
+def _deadline(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
+    from luoshi.reading import read_deadline
+
+    parser.add_argument("text")
+    parser.add_argument("--year", type=int, required=True)
+    parser.add_argument("--issued", type=date.fromisoformat)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args(arguments)
+    deadline = read_deadline(given.text, year=given.year, issued=given.issued)
+    found = deadline.as_dict()
+    print(
+        json.dumps(found, ensure_ascii=False) if given.json else f"{deadline.text} → {deadline.rule} → {found['due']}"
+    )
+    return 0
+
+
+def _coverage(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
+    """Count on a scratch database what issuing the plan to these units would make."""
+    parser.add_argument("plan", type=Path)
+    parser.add_argument("--units", type=Path, required=True)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args(arguments)
+    plan, units = given.plan.read_bytes(), given.units.read_bytes()
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ.update(LUOSHI_MODE="test", LUOSHI_DATA_DIR=scratch)
+        _setup()
+        from django.core.management import call_command
+
+        from luoshi.kit.errors import Refused
+        from luoshi.obligations.scratch import dry_run
+
+        call_command("migrate", verbosity=0)
+        try:
+            counts, notes = dry_run(plan, given.plan.name, units)
+        except Refused as refused:
+            return _fail("\n".join(refused.reasons))
+    for note in notes:
+        print(note, file=sys.stderr)
+    print(json.dumps(counts) if given.json else "\n".join(f"{name}\t{number}" for name, number in counts.items()))
+    return 0
+
+
+def _verify(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
+    """Walk the audit chain; name everything wrong with it."""
+    parser.add_argument("--head", help="另处抄存的链头，写成 序号:校验值")
+    given = parser.parse_args(arguments)
+    _setup()
+    from luoshi.audit.queries import head, problems
+
+    kept = None
+    if given.head:
+        number, _, digest = given.head.partition(":")
+        if not number.isdecimal() or not digest:
+            return _fail("--head 须写成 序号:校验值。")
+        kept = (int(number), digest)
+    found = problems(kept)
+    for problem in found:
+        print(problem.message)
+    print(f"审计链有 {len(found)} 处问题。" if found else f"审计链完整。链头 {head() or '0:'}")
+    return 1 if found else 0
+
+
+def _serve(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
+    """Serve the pages; the assets are laid out first, the database must be up to date."""
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    given = parser.parse_args(arguments)
+    _setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return _fail("数据库需要升级。请先备份，再运行 luoshi migrate。")
+    connection.close()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    Granian(
+        "luoshi.config.wsgi:application",
+        address=given.host,
+        port=given.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=8,
+        log_enabled=False,
+    ).serve()
+    return 0
+
+
+def _manage(arguments: list[str]) -> int:
+    """Hand everything else to Django's own commands."""
+    from django.core.management import execute_from_command_line
+
+    try:
+        load().data_dir.mkdir(parents=True, exist_ok=True)
+    except BadEnvironment as error:
+        return _fail(str(error))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
+    execute_from_command_line(["luoshi", *arguments])
+    return 0
+
+
+def _setup() -> None:
+    import django
+
+    load().data_dir.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.config.settings")
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""The fictional city: its office, 80 units and people, made through the same actions as everybody uses."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from luoshi.accounts.actions import create_unit, create_user, grant_membership, import_units
+from luoshi.accounts.models import Membership, Unit, User
+from luoshi.accounts.roles import Role
+from luoshi.kit.actor import Actor
+
+DATA = Path(__file__).parent / "data"
+OFFICE = "明江市依法行政工作领导小组办公室"
+PASSWORD = "Mingjiang-2017"  # noqa: S105 - of fictional people, printed on the screen of the demonstration
+
+ADMINISTRATORS = (
+    ("xitong", "秦系平", Role.SYSTEM_ADMIN),
+    ("anquan", "安若权", Role.SECURITY_ADMIN),
+    ("shenji", "沈计言", Role.AUDIT_ADMIN),
+)
+
+
+def build_city() -> Unit:
+    """Create the office, the units and their people; returns the office."""
+    by = Actor.system("演示")
+    office = create_unit(OFFICE, "市办", by=by)
+    import_units((DATA / "units.csv").read_bytes(), root=office, by=by, dry_run=False)
+    _office_people(office, by)
+    _unit_people(by)
+    return office
+
+
+def _office_people(office: Unit, by: Actor) -> None:
+    roles = {role.label: role for role in Role}
+    with (DATA / "office.csv").open(encoding="utf-8-sig", newline="") as file:
+        for number, line in enumerate(csv.DictReader(file), start=1):
+            role = roles[line["身份"]]
+            name = role.value if not User.objects.filter(username=role.value).exists() else f"{role.value}{number}"
+            grant_membership(create_user(name, line["姓名"], by=by, password=PASSWORD), office, role, by=by)
+    for username, name, role in ADMINISTRATORS:
+        grant_membership(create_user(username, name, by=by, password=PASSWORD), office, role, by=by)
+
+
+def _unit_people(by: Actor) -> None:
+    units = {unit.name: unit for unit in Unit.objects.all()}
+    with (DATA / "people.csv").open(encoding="utf-8-sig", newline="") as file:
+        for number, line in enumerate(csv.DictReader(file), start=1):
+            unit = units[line["单位名称"]]
+            # Only the cast has passwords: hashing one takes a quarter of a second on purpose.
+            liaison = create_user(f"llr{number:03}", line["联络员"], by=by)
+            grant_membership(liaison, unit, Role.LIAISON, by=by)
+            head = create_user(f"fzr{number:03}", line["负责人"], by=by)
+            grant_membership(head, unit, Role.UNIT_HEAD, by=by)
+
+
+def cast() -> list[tuple[str, str, Membership]]:
+    """The persons of the log-in page: key, who it is for the visitor, and the membership."""
+    wanted = (
+        ("manager", "市办：把方案变成任务，看全局", {"role": Role.MANAGER}),
+        ("reviewer", "市办：审核各单位报送", {"role": Role.REVIEWER}),
+        ("head", "市办：看总体进度", {"role": Role.HEAD}),
+        ("liaison", "市环保局：报送材料", {"role": Role.LIAISON, "unit__name": "明江市环境保护局"}),
+        ("unit_head", "市环保局：看本单位进度", {"role": Role.UNIT_HEAD, "unit__name": "明江市环境保护局"}),
+        ("district", "区县：报送材料", {"role": Role.LIAISON, "unit__category__order": 1}),
+        ("stranger", "市统计局：另一家单位", {"role": Role.LIAISON, "unit__name": "明江市统计局"}),
+        ("system", "系统管理员", {"role": Role.SYSTEM_ADMIN}),
+        ("security", "安全管理员", {"role": Role.SECURITY_ADMIN}),
+        ("audit", "审计管理员", {"role": Role.AUDIT_ADMIN}),
+    )
+    found = []
+    for key, words, where in wanted:
+        membership = (
+            Membership.objects.filter(**where).select_related("user", "unit").order_by("unit__order", "pk").first()
+        )
+        if membership:
+            found.append((key, words, membership))
+    return found

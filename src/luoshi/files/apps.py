@@ -1,0 +1,10 @@
+"""The room's start."""
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    """文件."""
+
+    name = "luoshi.files"
+    verbose_name = "文件"

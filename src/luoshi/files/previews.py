@@ -1,0 +1,54 @@
+"""Page images: what is shown of a file. Made once, kept beside the blobs, without the metadata of the original."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pypdfium2
+from django.conf import settings
+from PIL import Image, ImageOps
+
+from luoshi.files import disk
+from luoshi.files.checks import PDFIUM
+from luoshi.files.models import Blob
+from luoshi.kit.errors import Refused
+
+WIDTH = 1240  # A4 at 150 dots an inch
+
+
+def page_image(blob: Blob, number: int) -> Path:
+    """The JPEG of page `number` (from 1); raises Refused where there is no such page or nothing to show."""
+    if not blob.has_preview or not 1 <= number <= blob.pages:
+        raise Refused("这个文件没有这一页可以预览。请下载原件查看。")
+    place = Path(settings.DATA_DIR) / "previews" / blob.sha256[:2] / f"{blob.sha256}-{number}.jpg"
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        source = disk.path_of(blob.sha256)
+        picture = _draw_picture(source) if blob.is_picture else _draw_page(source, number)
+        handle, name = tempfile.mkstemp(dir=place.parent)
+        with os.fdopen(handle, "wb") as out:
+            picture.save(out, "JPEG", quality=85)
+        Path(name).replace(place)
+    return place
+
+
+def _draw_page(source: Path, number: int) -> Image.Image:
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(source)
+        try:
+            page = document[number - 1]
+            width, height = page.get_size()
+            scale = min(WIDTH / max(width, 1), 3 * WIDTH / max(height, 1))
+            drawn: Image.Image = page.render(scale=scale).to_pil()
+            return drawn.convert("RGB")
+        finally:
+            document.close()
+
+
+def _draw_picture(source: Path) -> Image.Image:
+    with Image.open(source) as picture:
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright.thumbnail((WIDTH, WIDTH))
+    return upright

@@ -1,0 +1,1 @@
+"""What every room stands on and what has no tables: actor, access, clock, errors, refs, base templates, theme."""

@@ -1,0 +1,121 @@
+"""Tags and filters that every template has: dates as people write them, signs, fields, paging."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.db.models import Model
+from django.forms import BoundField
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+WEEKDAYS = "一二三四五六日"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """2017年9月10日."""
+    value = _local(value)
+    return f"{value.year}年{value.month}月{value.day}日" if value else "—"
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """周日."""
+    value = _local(value)
+    return f"周{WEEKDAYS[value.weekday()]}" if value else ""
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """9月10日."""
+    value = _local(value)
+    return f"{value.month}月{value.day}日" if value else "—"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2017年9月5日 09:30."""
+    value = _local(value)
+    return f"{day(value)} {value:%H:%M}" if value else "—"
+
+
+@register.filter
+def size(value: int) -> str:
+    """A size in bytes as 820 KB or 1.2 MB."""
+    if value < 1024 * 1024:
+        return f"{max(1, round(value / 1024))} KB"
+    return f"{value / 1024 / 1024:.1f} MB"
+
+
+@register.filter
+def iso_day(value: str | None) -> str:
+    """2017年9月10日 for «2017-09-10»."""
+    return day(date.fromisoformat(value)) if value else "没有读出"
+
+
+@register.filter
+def words(value: str) -> list[str]:
+    """The words of a text."""
+    return value.split()
+
+
+@register.filter
+def has(value: Container[str], key: str) -> bool:
+    """Whether the key is among the values."""
+    return key in value
+
+
+@register.filter
+def at(value: Mapping[Any, Any], key: object) -> Any:
+    """The value under the key, or nothing."""
+    return value.get(key, "")
+
+
+@register.filter
+def pages(value: int) -> range:
+    """The numbers of the first pages, from 1; twenty are enough to judge by, the rest is in the file."""
+    return range(1, min(value, 20) + 1)
+
+
+@register.filter
+def label_of(value: Model) -> str:
+    """The model's label, for the address of a move."""
+    return value._meta.label_lower
+
+
+@register.simple_tag
+def sign(name: str) -> SafeString:
+    """A small picture; always beside a word, so hidden from screen readers."""
+    return render_to_string(f"kit/signs/{name}.svg")
+
+
+@register.inclusion_tag("kit/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """One form field: label above, hint, control, error, tied together for screen readers."""
+    described = [part for part, there in (("hint", bound.help_text), ("error", bound.errors)) if there]
+    if described:
+        bound.field.widget.attrs["aria-describedby"] = " ".join(f"{bound.id_for_label}-{part}" for part in described)
+    if bound.errors:
+        bound.field.widget.attrs["aria-invalid"] = "true"
+    return {"field": bound}
+
+
+@register.inclusion_tag("kit/paging.html")
+def paging(page: Page[Any], query: QueryDict) -> dict[str, Any]:
+    """Links to the pages of a list, keeping the filters of the address."""
+    kept = query.copy()
+    kept.pop("page", None)
+    return {"page": page, "query": kept.urlencode()}
+
+
+def _local(value: Any) -> Any:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value

@@ -1,0 +1,59 @@
+"""Who sees, hands in and reviews obligations. Nobody reviews a unit he belongs to."""
+
+from django.db.models import QuerySet
+
+from luoshi.kit.access import permission, visibility
+from luoshi.kit.actor import Actor
+from luoshi.obligations.models import Evidence, Obligation, Submission
+
+
+@permission("obligations.view")
+def may_view(actor: Actor, obligation: Obligation) -> bool:
+    """The responsible unit, and whoever's reach covers it."""
+    return actor.reaches("obligations.view", obligation.unit.path)
+
+
+@permission("obligations.submit")
+def may_submit(actor: Actor, obligation: Obligation) -> bool:
+    """The liaison of the responsible unit."""
+    return actor.reaches("obligations.submit", obligation.unit.path)
+
+
+@permission("obligations.review")
+def may_review(actor: Actor, obligation: Obligation) -> bool:
+    """A reviewer whose reach covers the unit and who holds no membership in it."""
+    return actor.reaches("obligations.review", obligation.unit.path) and obligation.unit_id not in actor.member_of
+
+
+@visibility(Obligation, permission="obligations.view")
+def visible_to(actor: Actor) -> QuerySet[Obligation]:
+    """The obligations within reach."""
+    return Obligation.objects.for_list().filter(actor.reached("obligations.view", "unit__path"))
+
+
+@permission("obligations.view_submission")
+def may_view_submission(actor: Actor, submission: Submission) -> bool:
+    """Who sees the obligation sees what was handed in for it."""
+    return submission.submitted_at is not None and may_view(actor, submission.obligation)
+
+
+@visibility(Submission, permission="obligations.view_submission")
+def submissions_visible_to(actor: Actor) -> QuerySet[Submission]:
+    """The same for a list."""
+    handed_in = Submission.objects.filter(submitted_at__isnull=False)
+    within = handed_in.filter(actor.reached("obligations.view", "obligation__unit__path"))
+    return within.select_related("obligation__unit", "obligation__deliverable")
+
+
+@permission("obligations.view_evidence")
+def may_view_evidence(actor: Actor, evidence: Evidence) -> bool:
+    """Who sees the submission sees its evidence."""
+    return may_view_submission(actor, evidence.submission)
+
+
+@visibility(Evidence, permission="obligations.view_evidence")
+def evidence_visible_to(actor: Actor) -> QuerySet[Evidence]:
+    """The same for a list."""
+    handed_in = Evidence.objects.filter(submission__submitted_at__isnull=False)
+    within = handed_in.filter(actor.reached("obligations.view", "submission__obligation__unit__path"))
+    return within.select_related("blob", "submission")

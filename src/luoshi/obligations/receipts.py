@@ -1,0 +1,38 @@
+"""Receipts: their numbers, and the digest that anyone can compute again from what the receipt shows."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from luoshi.obligations.models import Submission
+from luoshi.obligations.standing import CITY_TIME
+
+
+def next_number(day: date) -> str:
+    """The next number of the day, such as 2017-0905-0012. Called while the transaction holds the write lock."""
+    start = f"{day:%Y-%m%d}-"
+    last = Submission.objects.filter(receipt_number__startswith=start).order_by("-receipt_number").first()
+    count = int((last.receipt_number or "").removeprefix(start)) if last else 0
+    return f"{start}{count + 1:04}"
+
+
+def receipt_lines(submission: Submission) -> list[str]:
+    """What the digest is computed over, line by line, as the receipt shows it."""
+    obligation = submission.obligation
+    assert submission.submitted_at is not None  # noqa: S101 - a receipt exists only for what was handed in
+    lines = [
+        f"编号 {submission.receipt_number}",
+        f"时间 {submission.submitted_at.astimezone(CITY_TIME).isoformat(timespec='microseconds')}",
+        f"单位 {obligation.unit.name}",
+        f"任务 {obligation.deliverable.material}",
+        f"说明 {hashlib.sha256(submission.statement.encode()).hexdigest()}",
+    ]
+    for evidence in submission.evidence.select_related("blob"):
+        lines.append(f"材料 {evidence.name} {evidence.blob.sha256 if evidence.blob else evidence.url}")
+    return lines
+
+
+def digest_of(submission: Submission) -> str:
+    """SHA-256 over the lines of the receipt, joined by line feeds, as UTF-8."""
+    return hashlib.sha256("\n".join(receipt_lines(submission)).encode()).hexdigest()

@@ -1,0 +1,118 @@
+"""One document in, one draft out."""
+
+from __future__ import annotations
+
+import hashlib
+
+from luoshi.reading import flags as say
+from luoshi.reading.blocks import Blocks, Paragraph, Unreadable
+from luoshi.reading.citations import read_citations
+from luoshi.reading.docx import MAIN_PART, read_docx
+from luoshi.reading.flow import mend
+from luoshi.reading.head import read_head
+from luoshi.reading.model import Draft, Duty, FileInfo, Flag, Table
+from luoshi.reading.outline import missing_annex_headings, read_outline
+from luoshi.reading.prose import read_duties
+from luoshi.reading.tables import read_tables
+from luoshi.reading.text import read_text
+from luoshi.reading.typos import Words, possible_typos
+
+MAX_BYTES = 50 * 1024 * 1024
+READABLE = "目前可读docx、txt和md文件"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ZIP = b"PK\x03\x04"
+_OTHERS = ((b"%PDF", "PDF"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"{\\rtf", "RTF"))
+
+
+def read(data: bytes, name: str, *, year: int | None = None) -> Draft:
+    """The draft of the document `data` whose file name is `name`.
+
+    `year` overrules the year of the document. Raises `Unreadable`, and nothing else, with one Chinese
+    sentence where the file is empty, damaged, encrypted, too big or of a type that is not read.
+    """
+    kind, blocks = _blocks(data, name)
+    info = FileInfo(name, kind, hashlib.sha256(data).hexdigest())
+    return _draft(info, mend(blocks), year)
+
+
+def _blocks(data: bytes, name: str) -> tuple[str, Blocks]:
+    """The type is what the content is; the name decides only what content cannot tell."""
+    if not data.strip():
+        raise Unreadable("文件是空的，没有内容。")
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"文件超过{MAX_BYTES // 1024 // 1024}MB，没有读。")
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise Unreadable("文件已加密，请去掉密码后再上传。")
+        raise Unreadable(f"这是旧版Office文件，请另存为docx；{READABLE}。")
+    suffix = name.rpartition(".")[2].lower() if "." in name else ""
+    if data.startswith(_ZIP) and (suffix == "docx" or MAIN_PART.encode() in data):
+        return "docx", read_docx(data)
+    for magic, called in _OTHERS:
+        if data.startswith(magic):
+            raise Unreadable(f"暂不能读{called}文件；{READABLE}。")
+    if suffix == "docx":
+        raise Unreadable("Word文件已损坏，打不开。")
+    if suffix not in ("txt", "md") or data.startswith(_ZIP):
+        raise Unreadable(f"不认识这种文件；{READABLE}。")
+    return suffix, read_text(data)
+
+
+def _draft(info: FileInfo, blocks: Blocks, given: int | None) -> Draft:
+    paragraphs = [block for block in blocks.items if isinstance(block, Paragraph)]
+    head = read_head(paragraphs)
+    year = given if given is not None else head.year
+    words = Words(_texts(blocks))
+    tables, table_flags = read_tables(blocks.items, year=year, words=words)
+    duties = read_duties(paragraphs, year=year, words=words, skip=head.blocks)
+    based_on, cites = read_citations(paragraphs, head)
+    flags = [*blocks.flags, *missing_annex_headings(paragraphs), *table_flags]
+    for paragraph in paragraphs:
+        in_duty = "".join(duty.text for duty in duties if duty.source == paragraph.source)
+        found = possible_typos(paragraph.text, paragraph.source, words)
+        flags += [one for one in found if one not in possible_typos(in_duty, paragraph.source, words)]
+    flags += _year_flags(given, head.year, head.year_from, tables, duties)
+    return Draft(
+        file=info,
+        title=head.title,
+        plan_title=head.plan_title,
+        doc_number=head.doc_number,
+        issuer=head.issuer,
+        year=year,
+        year_from="由使用者指定" if given is not None else head.year_from,
+        based_on=based_on,
+        cites=cites,
+        outline=read_outline([p for p in paragraphs if p.block not in head.blocks]),
+        tables=tables,
+        duties=duties,
+        flags=tuple(flags),
+    )
+
+
+def _texts(blocks: Blocks) -> list[str]:
+    texts: list[str] = []
+    for block in blocks.items:
+        if isinstance(block, Paragraph):
+            texts.append(block.text)
+        else:
+            texts += [cell.text for line in block.lines for cell in line.cells]
+    return texts
+
+
+def _year_flags(
+    given: int | None, found: int | None, words: str | None, tables: tuple[Table, ...], duties: tuple[Duty, ...]
+) -> list[Flag]:
+    """Once for the document: on what year the deadlines without one were read."""
+    flags = []
+    deadlines = [row.deadline for table in tables for row in table.rows] + [duty.deadline for duty in duties]
+    assumed = sum(deadline.year_assumed for deadline in deadlines)
+    year = given if given is not None else found
+    if given is not None and found is not None and given != found:
+        flags.append(say.year_differs(given, found))
+    if year is None:
+        flags.append(say.no_year())
+    elif assumed:
+        basis = "由使用者指定" if given is not None else words or ""
+        flags.append(say.assumed_year(year, assumed, basis))
+    return flags

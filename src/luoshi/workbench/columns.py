@@ -1,0 +1,40 @@
+"""Columns of the matrix: rows of several task tables that ask for the same thing share a column. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from luoshi.obligations.models import Obligation
+
+# Our own short heads for the materials of service-oriented enforcement plans; a material that none of
+# them names gets the beginning of its own words. First match wins.
+LABELS = (
+    ("年度推进服务型行政执法建设实施方案", "实施方案"),
+    ("明确培育对象", "培育对象"),
+    ("调解队伍名单", "调解名单"),
+    ("调解人员名单", "调解名单"),
+    ("行政调解室", "调解室"),
+    ("标兵", "标兵培育"),
+    ("论坛、观摩", "学习交流"),
+    ("行政指导案例", "行政指导"),
+    ("行政指导文书", "行政指导"),
+    ("互联网+行政执法”的举措", "互联网+"),
+    ("指导、验收", "指导验收"),
+    ("培训考试", "培训考试"),
+    ("督导检查", "督导检查"),
+    ("创新举措", "创新举措"),
+)
+
+
+def short_label(material: str, item: str) -> str:
+    """At most six characters for the head of a column."""
+    plain = "".join(material.split())
+    return next((label for words, label in LABELS if words in plain), (item or plain)[:6])
+
+
+def column_key(obligation: Obligation) -> tuple[date, str]:
+    """Rows with the same due date and the same short head stand in one column."""
+    row = obligation.deliverable
+    return (obligation.due, short_label(row.material, row.item))

@@ -1,0 +1,45 @@
+"""What every page shows around its content: navigation, who acts, the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from luoshi.kit import clock
+from luoshi.kit.actor import Actor
+
+LINKS = (
+    ("workbench:home", "工作台", ""),
+    ("plans:plan_list", "方案", "plans.view"),
+    ("obligations:obligation_list", "我的任务", "obligations.submit"),
+    ("obligations:review_list", "审核", "obligations.review"),
+    ("accounts:unit_list", "单位", "accounts.view"),
+    ("audit:entry_list", "审计", "audit.read"),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page."""
+    actor = getattr(request, "actor", None) or Actor(name="未登录")
+    links = []
+    if actor.user_id:
+        for name, label, permission in LINKS:
+            if permission and not actor.may(permission):
+                continue
+            url = reverse(name)
+            here = request.path == url if url == "/" else request.path.startswith(url)
+            links.append(Link(label, url, here))
+    return {"actor": actor, "links": links, "now": clock.now(), "demo": settings.DEMO}

@@ -158,4 +158,4 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         """Unit and role."""
-        return f"{self.unit.short_name}{self.get_role_display()}"
+        return f"{self.unit.short_name} {self.get_role_display()}"

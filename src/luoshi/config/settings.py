@@ -65,7 +65,6 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # SQLite: IMMEDIATE because a deferred transaction that reads and then writes loses against any other
 # writer; FULL because a receipt is given for what the database says it holds.

@@ -20,10 +20,10 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8000)
     given = parser.parse_args()
     if given.check:
-        from luoshi.demo.check import check
-
         with tempfile.TemporaryDirectory() as folder:
             prepare(Path(folder), city_only=True)
+            from luoshi.demo.check import check
+
             return check()
     prepare(Path("var/demo"))
     _welcome(given.port)

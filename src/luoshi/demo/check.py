@@ -26,6 +26,9 @@ class CheckFailed(Exception):
 class Person:
     """One browser: cookies, the last page, and forms sent as a browser sends them."""
 
+    page: str
+    url: str
+
     def __init__(self, base: str, key: str) -> None:
         """Open the log-in page and enter as one of the cast."""
         self.base = base
@@ -68,7 +71,7 @@ class Person:
 
 
 def check() -> int:
-    """Serve the demonstration that the environment points at on a free port, walk the main line, print the counts; 0 when all is well."""
+    """Serve the demonstration of this environment, walk the main line, print the counts; 0 when all is well."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

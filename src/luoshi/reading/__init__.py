@@ -1,7 +1,7 @@
 """读文件: turns a plan document into a draft of title, basis, outline, task tables and dated duties.
 
-The room is pure: it is handed bytes and gives back frozen values. It knows no database, no clock, no network and no other
-room; what it could not read for certain it flags and leaves to a person.
+The room is pure: it is handed bytes and gives back frozen values. It knows no database, no clock, no network
+and no other room; what it could not read for certain it flags and leaves to a person.
 """
 
 from luoshi.reading.blocks import Unreadable

@@ -29,7 +29,7 @@ def read_citations(paragraphs: Sequence[Paragraph], head: Head) -> tuple[tuple[s
         if paragraph.block in head.blocks:
             continue
         word = _BASIS.search(paragraph.text)
-        for place, paper in _papers(paragraph.text):
+        for place, paper in sorted(_papers(paragraph.text)):
             based = preamble and word is not None and place > word.start()
             (basis if based else cites).append(paper)
     basis = _once(basis, own)
@@ -49,18 +49,24 @@ def _once(papers: Iterable[str], known: set[str]) -> list[str]:
 
 def _papers(text: str) -> Iterator[tuple[int, str]]:
     """Each paper with its place. A number in brackets right after a title stands for both."""
-    titles = list(title_spans(text))
     numbered = set()
-    for found in _NUMBER.finditer(text):
-        inside = any(start <= found.start() < end for start, end in titles)
-        if inside:
-            continue
-        before = text[: found.start()].rstrip("（( \n")
-        numbered.update(span for span in titles if span[1] == len(before))
+    for found in _NUMBER.finditer(mask_titles(text)):
+        end = found.start()
+        while end and text[end - 1] in "（( \n":
+            end -= 1
+        numbered.add(end)
         yield found.start(), _OPENING.sub("", found[0])
-    for start, end in titles:
-        if (start, end) not in numbered:
+    for start, end in title_spans(text):
+        if end not in numbered:
             yield start, text[start:end]
+
+
+def mask_titles(text: str) -> str:
+    """The text, equally long, with each 《title》 made of signs that no pattern knows."""
+    chars = list(text)
+    for start, end in title_spans(text):
+        chars[start:end] = "□" * (end - start)
+    return "".join(chars)
 
 
 def title_spans(text: str) -> Iterator[tuple[int, int]]:

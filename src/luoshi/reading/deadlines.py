@@ -95,7 +95,9 @@ _GRAMMAR = (
     _Pattern(re.compile(rf"{_YEAR}(?P<month>[0-9]{{1,2}})月份"), _whole_month),
     _Pattern(re.compile(rf"{_YEAR}(?P<month>[0-9]{{1,2}})月"), _whole_month, whole=True),
 )
-_TWO_READINGS = re.compile(rf"{_YEAR}(?:{_MONTH}(?:[上中下]旬)?|第?[1-4]季度)[之以]?前(?!后)|[0-9]{{4}}年[之以]?前(?!后)")
+_TWO_READINGS = re.compile(
+    rf"{_YEAR}(?:{_MONTH}(?:[上中下]旬)?|第?[1-4]季度)[之以]?前(?!后)|[0-9]{{4}}年[之以]?前(?!后)"
+)
 
 
 def read_deadline(text: str, *, year: int | None, issued: date | None = None) -> Deadline:
@@ -172,4 +174,3 @@ def _dated(text: str, soft: bool, fit: tuple[_Pattern, re.Match[str]], context: 
 
 def _unread(text: str, soft: bool, code: str, message: str) -> Deadline:
     return Deadline(text, soft=soft, rule="没有换算成日期", flags=(flag(code, message),))
-

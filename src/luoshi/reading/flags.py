@@ -24,6 +24,7 @@ CODES = {
     "possible-typo": "可能是错字",
     "skipped-cell": "表格中有一列或一格没有读",
     "skipped-row": "表格中有一行不是任务，没有读",
+    "skipped-sentence": "一句话过长，没有在其中找期限",
     "skipped-text-box": "文本框里的文字没有读",
     "tracked-changes": "文件里有未定稿的修订痕迹，按接受全部修订读出",
     "unknown-table": "不是任务表，没有读",
@@ -79,9 +80,9 @@ def missing_annex(number: str, title: str, source: Source) -> Flag:
     return flag("missing-annex-heading", f"附件清单有“{number}.{title}”，正文缺“附件{number}”一行。", source)
 
 
-def assumed_year(year: int, count: int, words: str) -> Flag:
+def assumed_year(year: int, count: int, words: str, source: Source | None) -> Flag:
     """Deadlines without a year were read in the year of the plan."""
-    return flag("assumed-year", f"有{count}处期限没有写年份，按{year}年计，依据：“{words}”。")
+    return flag("assumed-year", f"有{count}处期限没有写年份，按{year}年计，依据：“{words}”。", source)
 
 
 def no_year() -> Flag:

@@ -25,7 +25,7 @@ _FIRST_LINES = 40
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the first lines say; `blocks` are the paragraphs it was taken from, `plan_block` where the plan begins."""
+    """What the first lines say; `blocks` are the paragraphs it was taken from."""
 
     title: str | None = None
     plan_title: str | None = None
@@ -34,7 +34,6 @@ class Head:
     year: int | None = None
     year_from: str | None = None
     blocks: frozenset[int] = frozenset()
-    plan_block: int = 0
 
 
 def read_head(paragraphs: Sequence[Paragraph]) -> Head:
@@ -54,7 +53,6 @@ def read_head(paragraphs: Sequence[Paragraph]) -> Head:
         year=year,
         year_from=year_from,
         blocks=frozenset(used),
-        plan_block=min(plan_blocks or {0}),
     )
 
 
@@ -64,10 +62,10 @@ def _title(first: Sequence[Paragraph]) -> tuple[str | None, set[int]]:
         if _SENTENCE.search(paragraph.text):
             break
         if _NOTICE_END.search(paragraph.text):
-            parts = [paragraph]
-            while place > 0 and not _whole_title(parts) and _may_open_title(first[place - 1]):
-                place -= 1
-                parts.insert(0, first[place])
+            start = place
+            while start > 0 and not _is_whole(first[start : place + 1]) and _may_open_title(first[start - 1]):
+                start -= 1
+            parts = first[start : place + 1]
             return " ".join(p.text for p in parts), {p.block for p in parts}
     for paragraph in first:
         if _SENTENCE.search(paragraph.text):
@@ -77,7 +75,7 @@ def _title(first: Sequence[Paragraph]) -> tuple[str | None, set[int]]:
     return None, set()
 
 
-def _whole_title(parts: Sequence[Paragraph]) -> bool:
+def _is_whole(parts: Sequence[Paragraph]) -> bool:
     """Issuer and subject are both there: 关于 stands in it, but not in front."""
     return "关于" in squeeze("".join(p.text for p in parts))[1:] or len(parts) == 4
 

@@ -56,16 +56,13 @@ def missing_annex_headings(paragraphs: Sequence[Paragraph]) -> tuple[Flag, ...]:
     seen = {found[1] for p in paragraphs if (found := _ANNEX_HEADING.fullmatch(normalise(p.text)[0]))}
     entries = list(_annex_entries(paragraphs))
     last = max((entry.block for entry, _, _ in entries), default=0)
+    places = {normalise(p.text)[0]: p for p in reversed(paragraphs) if entries and p.block > last}
     flags = []
     for entry, number, title in entries:
         if number not in seen:
-            place = next((p for p in paragraphs if p.block > last and _same(p.text, title)), entry)
+            place = places.get(normalise(title)[0], entry)
             flags.append(missing_annex(number, title, place.source))
     return tuple(flags)
-
-
-def _same(one: str, other: str) -> bool:
-    return normalise(one)[0] == normalise(other)[0]
 
 
 def _annex_entries(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Paragraph, str, str]]:

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from luoshi.reading import flags as say
 from luoshi.reading.blocks import Paragraph
-from luoshi.reading.citations import title_spans
+from luoshi.reading.citations import mask_titles
 from luoshi.reading.deadlines import find_phrases, read_deadline
-from luoshi.reading.model import Deadline, Duty, UnitName
+from luoshi.reading.model import Deadline, Duty, Flag, UnitName
+from luoshi.reading.names import split_names
 from luoshi.reading.numerals import squeeze
-from luoshi.reading.typos import Words, possible_typos
 
 _STOP = re.compile("[。！？!?；;\n]")
 _COMMA = re.compile("[，,：:]")
@@ -22,45 +22,45 @@ _BODY = re.compile(
     r"(?:政府|办公室|部门|单位|机构|组织|委员会|委|局|厅|办|院|队|组|处|科|站|所|中心|学校|企业|公司|协会|街道|乡镇"
     r"|地区|各地|县|区|市|省)(?:[（(][^（）()]*[）)])?"
 )
-_BETWEEN = re.compile(r"[（(]|[)）]|[，,、]|以及|和|及")
+_BETWEEN = re.compile(r"[，,、]|以及|和|及")
 _FILLER = re.compile(r"(?:[，,\s]|将|要|应当|应|必须|须|务必|需|请|拟|在|于)*")
 _REPEATED = re.compile("每|逐[年月季周]|定期")
 _PAST = re.compile("已经?$|已[在于]$")
 _AS_ATTRIBUTE = re.compile(r"[^，。；,]{0,20}[中内里]|的")
 _MIN_WORDS = 4
+_MAX_SENTENCE = 2000
+_MAX_NAMES = 300
 
 
-def read_duties(
-    paragraphs: Iterable[Paragraph], *, year: int | None, words: Words, skip: frozenset[int]
-) -> tuple[Duty, ...]:
+def read_duties(paragraphs: Iterable[Paragraph], *, year: int | None, skip: frozenset[int]) -> tuple[Duty, ...]:
     """The dated duties in order; `skip` are blocks that cannot hold any, such as the titles."""
     duties: list[Duty] = []
     for paragraph in paragraphs:
         if paragraph.block not in skip and not paragraph.heading:
-            for sentence in _sentences(_masked(paragraph.text), paragraph.text):
-                duties += _duties(*sentence, paragraph, year, words)
+            for sentence in _sentences(mask_titles(paragraph.text), paragraph.text):
+                duties += _duties(*sentence, paragraph, year)
     return tuple(duties)
 
 
-def _masked(text: str) -> str:
-    """The text with every 《title》 made of signs that no pattern knows: dates in titles bind nobody."""
-    for start, end in title_spans(text):
-        text = text[:start] + "□" * (end - start) + text[end:]
-    return text
+def overlong(paragraphs: Iterable[Paragraph]) -> tuple[Flag, ...]:
+    """A flag for each paragraph with a sentence too long to be one, in which no duty is sought."""
+    return tuple(
+        say.flag("skipped-sentence", f"有一句超过{_MAX_SENTENCE}字，没有在其中找期限。", paragraph.source)
+        for paragraph in paragraphs
+        if any(len(sentence) > _MAX_SENTENCE for sentence in _STOP.split(mask_titles(paragraph.text)))
+    )
 
 
 def _sentences(masked: str, text: str) -> Iterator[tuple[str, str]]:
-    """Each sentence, masked and as printed, of equal length."""
+    """Each sentence, masked and as printed, of equal length; what is too long to be one is left out."""
     start = 0
     for stop in [*(found.start() for found in _STOP.finditer(masked)), len(masked)]:
-        if stop > start:
+        if start < stop <= start + _MAX_SENTENCE:
             yield masked[start:stop], text[start:stop]
         start = stop + 1
 
 
-def _duties(
-    masked: str, text: str, paragraph: Paragraph, year: int | None, words: Words
-) -> Iterator[Duty]:
+def _duties(masked: str, text: str, paragraph: Paragraph, year: int | None) -> Iterator[Duty]:
     phrases = find_phrases(masked)
     for start, end in phrases:
         clause_start, clause_end = _clause(masked, start, end, phrases)
@@ -75,7 +75,6 @@ def _duties(
         flags = [replace(one, source=paragraph.source) for one in deadline.flags]
         flags += [] if names else [say.flag("no-unit", "这句话有期限，但没有写明由谁办。", paragraph.source)]
         words_of_duty = text[begin:clause_end].strip()
-        flags += possible_typos(words_of_duty, paragraph.source, words)
         yield Duty(
             words_of_duty,
             tuple(UnitName(name) for name in names),
@@ -108,7 +107,7 @@ def _is_attribute(masked: str, start: int, end: int) -> bool:
 
 def _who_before(masked: str, start: int) -> tuple[tuple[str, ...], int] | None:
     """The bodies in front of the first word of obligation, and where what they must do begins."""
-    for modal in _MODAL.finditer(masked, 0, start):
+    for modal in _MODAL.finditer(masked, 0, min(start, _MAX_NAMES)):
         names = _bodies(masked[: modal.start()])
         if names:
             return names, modal.end()
@@ -128,15 +127,5 @@ def _who_after(masked: str, end: int, clause_end: int) -> tuple[tuple[str, ...],
 
 def _bodies(text: str) -> tuple[str, ...]:
     """The names in `text` if it is nothing but names of bodies, else none."""
-    names: list[str] = []
-    start = depth = 0
-    for found in [*_BETWEEN.finditer(text), None]:
-        if found is not None and found[0] in "（(":
-            depth += 1
-        elif found is not None and found[0] in "）)":
-            depth = max(0, depth - 1)
-        elif found is None or depth == 0:
-            names.append(text[start : found.start() if found else len(text)].strip())
-            start = found.end() if found else start
-    names = [name for name in names if name]
+    names = split_names(text, _BETWEEN) if len(text) <= _MAX_NAMES else []
     return tuple(names) if names and all(_BODY.fullmatch(name) for name in names) else ()

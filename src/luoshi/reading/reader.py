@@ -9,15 +9,16 @@ from luoshi.reading.blocks import Blocks, Paragraph, Unreadable
 from luoshi.reading.citations import read_citations
 from luoshi.reading.docx import MAIN_PART, read_docx
 from luoshi.reading.flow import mend
-from luoshi.reading.head import read_head
-from luoshi.reading.model import Draft, Duty, FileInfo, Flag, Table
+from luoshi.reading.head import Head, read_head
+from luoshi.reading.model import Draft, Duty, FileInfo, Flag, Source, Table
 from luoshi.reading.outline import missing_annex_headings, read_outline
-from luoshi.reading.prose import read_duties
+from luoshi.reading.prose import overlong, read_duties
 from luoshi.reading.tables import read_tables
 from luoshi.reading.text import read_text
-from luoshi.reading.typos import Words, possible_typos
+from luoshi.reading.typos import possible_typos, written_once
 
 MAX_BYTES = 50 * 1024 * 1024
+GIVEN = "由使用者指定"
 READABLE = "目前可读docx、txt和md文件"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -63,16 +64,15 @@ def _draft(info: FileInfo, blocks: Blocks, given: int | None) -> Draft:
     paragraphs = [block for block in blocks.items if isinstance(block, Paragraph)]
     head = read_head(paragraphs)
     year = given if given is not None else head.year
-    words = Words(_texts(blocks))
-    tables, table_flags = read_tables(blocks.items, year=year, words=words)
-    duties = read_duties(paragraphs, year=year, words=words, skip=head.blocks)
+    once = written_once(_texts(blocks))
+    tables, table_flags = read_tables(blocks.items, year=year, once=once)
+    duties = read_duties(paragraphs, year=year, skip=head.blocks)
     based_on, cites = read_citations(paragraphs, head)
-    flags = [*blocks.flags, *missing_annex_headings(paragraphs), *table_flags]
+    flags = [*blocks.flags, *missing_annex_headings(paragraphs), *table_flags, *overlong(paragraphs)]
     for paragraph in paragraphs:
-        in_duty = "".join(duty.text for duty in duties if duty.source == paragraph.source)
-        found = possible_typos(paragraph.text, paragraph.source, words)
-        flags += [one for one in found if one not in possible_typos(in_duty, paragraph.source, words)]
-    flags += _year_flags(given, head.year, head.year_from, tables, duties)
+        flags += possible_typos(paragraph.text, paragraph.source, once)
+    place = next((p.source for p in paragraphs if p.block in head.blocks and p.text == head.year_from), None)
+    flags += _year_flags(given, head, place, tables, duties)
     return Draft(
         file=info,
         title=head.title,
@@ -80,7 +80,7 @@ def _draft(info: FileInfo, blocks: Blocks, given: int | None) -> Draft:
         doc_number=head.doc_number,
         issuer=head.issuer,
         year=year,
-        year_from="由使用者指定" if given is not None else head.year_from,
+        year_from=GIVEN if given is not None else head.year_from,
         based_on=based_on,
         cites=cites,
         outline=read_outline([p for p in paragraphs if p.block not in head.blocks]),
@@ -101,18 +101,18 @@ def _texts(blocks: Blocks) -> list[str]:
 
 
 def _year_flags(
-    given: int | None, found: int | None, words: str | None, tables: tuple[Table, ...], duties: tuple[Duty, ...]
+    given: int | None, head: Head, place: Source | None, tables: tuple[Table, ...], duties: tuple[Duty, ...]
 ) -> list[Flag]:
     """Once for the document: on what year the deadlines without one were read."""
-    flags = []
     deadlines = [row.deadline for table in tables for row in table.rows] + [duty.deadline for duty in duties]
     assumed = sum(deadline.year_assumed for deadline in deadlines)
-    year = given if given is not None else found
-    if given is not None and found is not None and given != found:
-        flags.append(say.year_differs(given, found))
-    if year is None:
-        flags.append(say.no_year())
-    elif assumed:
-        basis = "由使用者指定" if given is not None else words or ""
-        flags.append(say.assumed_year(year, assumed, basis))
+    if given is None and head.year is None:
+        return [say.no_year()]
+    flags = []
+    if given is not None and head.year is not None and given != head.year:
+        flags.append(say.year_differs(given, head.year))
+    if assumed and given is not None:
+        flags.append(say.assumed_year(given, assumed, GIVEN, None))
+    elif assumed and head.year is not None:
+        flags.append(say.assumed_year(head.year, assumed, head.year_from or "", place))
     return flags

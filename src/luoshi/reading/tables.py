@@ -10,9 +10,10 @@ from luoshi.reading import flags as say
 from luoshi.reading.blocks import Block, Cell, Grid, Line
 from luoshi.reading.deadlines import read_deadline
 from luoshi.reading.model import Deadline, Flag, Row, Table, TableKind, UnitName
+from luoshi.reading.names import split_names
 from luoshi.reading.numerals import squeeze
 from luoshi.reading.outline import is_annex_heading
-from luoshi.reading.typos import Words, possible_typos
+from luoshi.reading.typos import possible_typos
 
 # Headings, without white space and brackets, by the meaning of their column; the first that fits wins.
 _MEANINGS = (
@@ -22,13 +23,17 @@ _MEANINGS = (
     ("support", re.compile("(?:配合|协办|参与|参加)(?:单位|部门)")),
     ("points", re.compile(".*(?:分值|得分|评分|扣分).*")),
     ("indicator", re.compile(".*指标.*|.*目标值")),
-    ("material", re.compile("(?:报送|提交|佐证|证明|需报送)?材料.*|成果(?:形式)?|工作成果|具体(?:内容|任务|要求|措施)")),
+    (
+        "material",
+        re.compile("(?:报送|提交|佐证|证明|需报送)?材料.*|成果(?:形式)?|工作成果|具体(?:内容|任务|要求|措施)"),
+    ),
     ("item", re.compile("事项|(?:重点|主要)?(?:工作)?任务|工作(?:事项|项目|内容)|项目")),
 )
 _CATEGORY = re.compile(r"各?(?P<category>.+?)(?:[0-9]{4}年)?(?:年度)?(?:重点|主要)?(?:工作)?任务(?:分解|分工)表")
 _CONDITION = re.compile(r"[（(](?P<words>[^（）()]*的(?:部门|单位|地区|地方|机构|组织|县（市、区）))[）)]")
 _EITHER = re.compile("或者|任选其一|其中之一|之一即可")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_BETWEEN_UNITS = re.compile(r"[、，,；;\n]")
 _HEADER_LINES = 3
 
 
@@ -39,18 +44,18 @@ class _Context:
     columns: dict[str, int]
     merges_known: bool
     year: int | None
-    words: Words
+    once: frozenset[str]
 
 
 def read_tables(
-    blocks: Sequence[Block], *, year: int | None, words: Words
+    blocks: Sequence[Block], *, year: int | None, once: frozenset[str]
 ) -> tuple[tuple[Table, ...], tuple[Flag, ...]]:
     """Every table in order. Rows are read from tables of kind `tasks`; any other kind leaves a flag."""
     tables: list[Table] = []
     flags: list[Flag] = []
     for place, block in enumerate(blocks):
         if isinstance(block, Grid):
-            table, noticed = _table(block, _name(blocks, place), year, words)
+            table, noticed = _table(block, _name(blocks, place), year, once)
             tables.append(table)
             flags += noticed
     return tuple(tables), tuple(flags)
@@ -66,7 +71,7 @@ def _name(blocks: Sequence[Block], place: int) -> str:
     return ""
 
 
-def _table(grid: Grid, name: str, year: int | None, words: Words) -> tuple[Table, list[Flag]]:
+def _table(grid: Grid, name: str, year: int | None, once: frozenset[str]) -> tuple[Table, list[Flag]]:
     header, meanings = _header(grid)
     kind = _kind(meanings)
     if header is None or kind != "tasks":
@@ -78,7 +83,7 @@ def _table(grid: Grid, name: str, year: int | None, words: Words) -> tuple[Table
         if meaning == "other" and cell.text
     ]
     columns = {meaning: place for place, meaning in reversed(list(enumerate(meanings))) if meaning != "other"}
-    context = _Context(columns, grid.merges_known, year, words)
+    context = _Context(columns, grid.merges_known, year, once)
     rows: list[Row] = []
     for line in grid.lines[grid.lines.index(header) + 1 :]:
         caption = _caption(line)
@@ -153,7 +158,7 @@ def _row(line: Line, above: Row | None, width: int, context: _Context) -> Row:
     flags += [say.condition(condition["words"], source)] if condition else []
     flags += [say.any_of(source)] if either else []
     for text in (material,) if goes_on else (item_text, material):
-        flags += possible_typos(text, source, context.words)
+        flags += possible_typos(text, source, context.once)
     flags += [say.skipped_cells(source)] if any(cell.text for cell in line.cells[width:]) else []
     return Row(
         ordinal=ordinal_text,
@@ -203,5 +208,4 @@ def _units(line: Line, context: _Context) -> tuple[UnitName, ...]:
 
 
 def _names(text: str) -> list[str]:
-    parts = re.split(r"[、，,；;\n](?![^（(]*[）)])", text)
-    return [part.strip() for part in parts if part.strip() and part.strip() != "无"]
+    return [name for name in split_names(text, _BETWEEN_UNITS) if name != "无"]

@@ -8,6 +8,7 @@ import re
 from luoshi.reading.blocks import Block, Blocks, Cell, Grid, Line, Paragraph, Unreadable
 from luoshi.reading.model import Source
 
+MAX_TEXT = 5 * 1024 * 1024
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _HEADING = re.compile(r"#{1,6}\s+")
 _BULLET = re.compile(r"[-*+]\s+")
@@ -42,6 +43,8 @@ def _plain(data: bytes, encoding: str) -> str:
 
 def read_text(data: bytes) -> Blocks:
     """The blocks of a text file; raises `Unreadable` where it is no text or holds none."""
+    if len(data) > MAX_TEXT:
+        raise Unreadable(f"文本文件超过{MAX_TEXT // 1024 // 1024}MB，没有读。")
     text = decode(data)
     if not text.strip():
         raise Unreadable("文件是空的，没有文字。")

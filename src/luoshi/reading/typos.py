@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from luoshi.reading.flags import typo
 from luoshi.reading.model import Flag, Source
@@ -17,19 +17,16 @@ _CONFUSED = (
 _DOUBLED = re.compile(r"(?=([一-鿿]{2})([一-鿿])\2([一-鿿]{2}))")
 
 
-class Words:
-    """All the words of a document, to ask how it writes elsewhere."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        """Remembers every run of five characters."""
-        self._runs = {text[i : i + 5] for text in texts for i in range(len(text) - 4)}
-
-    def has(self, run: str) -> bool:
-        """Whether these five characters stand together somewhere."""
-        return run in self._runs
+def written_once(texts: Sequence[str]) -> frozenset[str]:
+    """Five-character words that the document writes both so and with their third character doubled."""
+    wanted = {"".join(found.groups()) for text in texts for found in _DOUBLED.finditer(text)}
+    if not wanted:
+        return frozenset()
+    runs = (text[i : i + 5] for text in texts for i in range(len(text) - 4))
+    return frozenset(run for run in runs if run in wanted)
 
 
-def possible_typos(text: str, source: Source, words: Words) -> tuple[Flag, ...]:
+def possible_typos(text: str, source: Source, once: frozenset[str]) -> tuple[Flag, ...]:
     """Known confusions, and a doubled character where the same words stand elsewhere with it once."""
     flags = []
     for pattern, meant in _CONFUSED:
@@ -38,6 +35,6 @@ def possible_typos(text: str, source: Source, words: Words) -> tuple[Flag, ...]:
             flags.append(typo(printed, meant + printed[len(meant) :], "常见混淆", source))
     for found in _DOUBLED.finditer(text):
         before, char, after = found.groups()
-        if words.has(before + char + after):
+        if before + char + after in once:
             flags.append(typo(before + char * 2 + after, before + char + after, "别处如此写", source))
     return tuple(flags)

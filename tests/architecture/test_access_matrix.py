@@ -1,0 +1,103 @@
+"""Every address × every role → status. An address without a row fails."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from luoshi.obligations.models import Evidence
+from tests import cast as people
+
+OFFICE = ("manager", "reviewer", "inspector", "head")
+UNIT = ("liaison", "unit_head")
+OTHERS = ("district_liaison", "district_head", "stranger")
+OUTSIDE = ("mediator", "officer", "expert")
+ADMINS = ("system_admin", "security_admin", "audit_admin")
+EVERYBODY = (*OFFICE, *UNIT, *OTHERS, *OUTSIDE, *ADMINS)
+
+# Address → for each status the parts that get it; all others get the status under None. Not logged in: always 302,
+# to the log-in page, but for that page itself.
+MATRIX: dict[str, dict[int, tuple[str, ...] | None]] = {
+    "account_login": {302: None},
+    "account_logout": {200: None},
+    "account_change_password": {302: None},
+    "account_reauthenticate": {302: None},
+    "workbench:home": {200: None},
+    "workbench:plan_matrix": {200: (*OFFICE, *UNIT, *OTHERS), 404: None},
+    "obligations:obligation_list": {200: None},
+    "obligations:obligation_detail": {200: (*OFFICE, *UNIT), 404: None},
+    "obligations:obligation_submit": {302: ("liaison",), 403: (*OFFICE, "unit_head"), 404: None},
+    "obligations:receipt_detail": {200: (*OFFICE, *UNIT), 404: None},
+    "obligations:evidence_file": {200: (*OFFICE, *UNIT), 404: None},
+    "obligations:evidence_page": {200: (*OFFICE, *UNIT), 404: None},
+    "obligations:review_list": {200: ("reviewer",), 403: None},
+    "obligations:review_desk": {200: ("reviewer",), 403: ("manager", "inspector", "head", *UNIT), 404: None},
+    "obligations:plan_issue": {
+        200: ("manager",),
+        403: ("reviewer", "inspector", "head", *UNIT, *OTHERS),
+        404: None,
+    },
+    "plans:plan_list": {200: None},
+    "plans:plan_upload": {200: ("manager",), 403: None},
+    "plans:plan_detail": {200: (*OFFICE, *UNIT, *OTHERS), 404: None},
+    "plans:plan_file": {200: (*OFFICE, *UNIT, *OTHERS), 404: None},
+    "accounts:identity_choose": {200: None},
+    "accounts:unit_list": {200: (*OFFICE, "system_admin", "security_admin"), 403: None},
+    "accounts:unit_import": {200: ("manager", "system_admin"), 403: None},
+    "workflow:move_take": {200: ("liaison",), 403: (*OFFICE, "unit_head"), 404: None},
+    "audit:entry_list": {200: ("audit_admin",), 403: None},
+}
+
+
+def names(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str]:
+    """The names of all addresses below these patterns."""
+    found = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found |= names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            found.add(f"{space}{pattern.name}")
+    return found
+
+
+def test_access_matrix_has_a_row_for_every_address():
+    assert names(get_resolver().url_patterns) == set(MATRIX)
+
+
+def address(name: str, cast: people.Cast) -> str:
+    """An address of the city for the name: the department's submitted obligation and what belongs to it."""
+    from django.urls import reverse
+
+    plan = people.issued_plan(cast)
+    obligation = people.submitted(cast, plan)
+    evidence = Evidence.objects.get()
+    given = {
+        "workbench:plan_matrix": [plan.public_id],
+        "obligations:plan_issue": [plan.public_id],
+        "plans:plan_detail": [plan.public_id],
+        "plans:plan_file": [plan.public_id],
+        "obligations:receipt_detail": [evidence.submission.public_id],
+        "obligations:evidence_file": [evidence.public_id],
+        "obligations:evidence_page": [evidence.public_id, 1],
+        "workflow:move_take": ["obligations.obligation", obligation.public_id, "withdraw"],
+    }
+    own = ("obligations:obligation_detail", "obligations:obligation_submit", "obligations:review_desk")
+    return reverse(name, args=given.get(name) or ([obligation.public_id] if name in own else []))
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_access_matrix_holds_for_every_part(name, cast, enter):
+    url = address(name, cast)
+    row = MATRIX[name]
+    others = next(status for status, parts in row.items() if parts is None)
+    wanted = {part: next((s for s, parts in row.items() if parts and part in parts), others) for part in EVERYBODY}
+    found = {}
+    for part in EVERYBODY:
+        answer = enter(part).get(url)
+        answer.close()
+        found[part] = answer.status_code
+    assert found == wanted
+    nobody = enter(None).get(url)
+    assert (nobody.status_code, nobody.headers.get("Location", "").split("?")[0]) == (
+        (200, "") if name == "account_login" else (302, "/accounts/login/")
+    )

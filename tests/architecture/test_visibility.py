@@ -1,0 +1,51 @@
+"""The list and the predicate agree: for every part and every record, «may» and «which» give one answer."""
+
+import pytest
+
+from luoshi.kit import access
+from luoshi.kit.actor import Actor
+from tests import cast as people
+
+
+@pytest.fixture
+def spread(cast, plan):
+    """A spread of records: plans in three states, obligations in all, submissions sealed and not."""
+    from luoshi.workflow.engine import take
+
+    people.draft_plan(cast)
+    take(people.draft_plan(cast), "discard", by=cast["manager"], note="重传")
+    people.returned(cast, plan)
+    district = people.obligation(plan, cast.district)
+    district.submissions.create(version=1, submitted_by="正在填写").evidence.create(order=1, url="https://example.cn/a")
+    return cast
+
+
+@pytest.mark.parametrize("part", [*people.PARTS, "nobody"])
+def test_visible_to_agrees_with_the_predicate(part, spread):
+    actor = Actor(name="未登录") if part == "nobody" else spread[part]
+    for model, permission in access.policies().items():
+        listed = set(access.visible_to(model, actor).values_list("pk", flat=True))
+        allowed = {obj.pk for obj in model.objects.all() if actor.may(permission, obj)}
+        assert listed == allowed, (part, model.__name__)
+
+
+def test_every_model_with_a_public_page_has_a_visibility():
+    from django.apps import apps
+
+    paged = {m for m in apps.get_models() if m.__module__.startswith("luoshi.") and hasattr(m, "get_absolute_url")}
+    assert paged - set(access.policies()) == set()
+
+
+def test_nobody_reviews_a_unit_he_belongs_to(cast, plan):
+    from luoshi.accounts.actions import grant_membership
+    from luoshi.accounts.queries import actor_of
+    from luoshi.accounts.roles import Role
+    from luoshi.obligations.queries import review_queue
+
+    obligation = people.submitted(cast, plan)
+    reviewer = cast.people["reviewer"]
+    assert cast["reviewer"].may("obligations.review", obligation)
+    grant_membership(reviewer.user, cast.department, Role.OFFICER, by=cast["security_admin"])
+    actor = actor_of(reviewer.user, reviewer.public_id)
+    assert not actor.may("obligations.review", obligation)
+    assert list(review_queue(actor)) == []

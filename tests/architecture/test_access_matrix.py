@@ -21,7 +21,7 @@ MATRIX: dict[str, dict[int, tuple[str, ...] | None]] = {
     "account_login": {302: None},
     "account_logout": {200: None},
     "account_change_password": {302: None},
-    "account_reauthenticate": {302: None},
+    "account_set_password": {200: None},
     "workbench:home": {200: None},
     "workbench:plan_matrix": {200: (*OFFICE, *UNIT, *OTHERS), 404: None},
     "obligations:obligation_list": {200: None},

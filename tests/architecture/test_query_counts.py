@@ -18,7 +18,7 @@ def count(client, url, django_assert_num_queries, number):
     ("part", "name", "number"),
     [
         ("manager", "plans:plan_list", 5),
-        ("manager", "accounts:unit_list", 8),
+        ("manager", "accounts:unit_list", 9),
         ("liaison", "obligations:obligation_list", 5),
         ("reviewer", "obligations:review_list", 5),
         ("audit_admin", "audit:entry_list", 6),
@@ -26,7 +26,8 @@ def count(client, url, django_assert_num_queries, number):
 )
 def test_list_asks_a_fixed_number_of_questions(part, name, number, cast, enter, django_assert_num_queries):
     plan = people.issued_plan(cast)
-    people.submitted(cast, plan)
+    people.submitted(cast, plan, "调解室")
+    people.returned(cast, plan)
     client = enter(part)
     count(client, reverse(name), django_assert_num_queries, number)
     more(cast)
@@ -42,7 +43,8 @@ def more(cast):
     import_units(extra.encode(), root=cast.office, by=Actor.system("测试"), dry_run=False)
     for _ in range(2):
         plan = people.issued_plan(cast)
-        people.submitted(cast, plan)
+        people.submitted(cast, plan, "调解室")
+        people.returned(cast, plan)
 
 
 def test_matrix_asks_a_fixed_number_of_questions(cast, enter, django_assert_num_queries):

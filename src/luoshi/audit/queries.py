@@ -14,14 +14,18 @@ def history(obj: Model) -> QuerySet[Entry]:
 
 def problems(kept_head: tuple[int, str] | None = None) -> list[Problem]:
     """Walk the whole chain against its head row and, if given, against a head kept elsewhere."""
-    row = Head.objects.filter(pk=1).first()
-    head = (row.sequence, row.digest) if row else (0, "0" * 64)
-    found = list(walk(Entry.objects.order_by("sequence").iterator(), head=head))
-    if kept_head and kept_head != head:
+    row = head()
+    end = (row.sequence, row.digest) if row else None
+    found = list(walk(Entry.objects.order_by("sequence").iterator(), head=end))
+    last = Entry.objects.order_by("sequence").last()
+    if end is None and last is not None:
+        found.append(Problem("head", last.sequence, "链头不见了，被删除。"))
+    if kept_head and kept_head != end:
         kept = Entry.objects.filter(sequence=kept_head[0]).first()
-        if kept is None:
-            found.append(Problem("cut", head[0] + 1, f"另存的链头是第 {kept_head[0]} 条，现在没有这一条：尾部被截去。"))
-        elif kept.digest != kept_head[1]:
+        if kept is None and kept_head[0] > (end[0] if end else 0):
+            gone = last.sequence + 1 if last else 1
+            found.append(Problem("cut", gone, f"另存的链头是第 {kept_head[0]} 条，现在没有这一条：尾部被截去。"))
+        elif kept is not None and kept.digest != kept_head[1]:
             found.append(Problem("head", kept_head[0], f"第 {kept_head[0]} 条的校验值与另存的链头不同。"))
     return found
 

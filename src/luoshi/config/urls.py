@@ -9,7 +9,7 @@ urlpatterns = [
     path("accounts/login/", login_not_required(account.login), name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/password/", account.password_change, name="account_change_password"),
-    path("accounts/confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/password/set/", account.password_set, name="account_set_password"),
     path("", include("luoshi.workbench.urls")),
     path("", include("luoshi.obligations.urls")),
     path("", include("luoshi.plans.urls")),

@@ -23,6 +23,7 @@ _BODY = re.compile(
     r"|地区|各地|县|区|市|省)(?:[（(][^（）()]*[）)])?"
 )
 _BETWEEN = re.compile(r"[，,、]|以及|和|及")
+_OPENING = re.compile(r"^\s*(?:由|其中|同时|[一二三四五六七八九十]是)")
 _FILLER = re.compile(r"(?:[，,\s]|将|要|应当|应|必须|须|务必|需|请|拟|在|于)*")
 _REPEATED = re.compile("每|逐[年月季周]|定期")
 _PAST = re.compile("已经?$|已[在于]$")
@@ -64,8 +65,8 @@ def _duties(masked: str, text: str, paragraph: Paragraph, year: int | None) -> I
     phrases = find_phrases(masked)
     for start, end in phrases:
         clause_start, clause_end = _clause(masked, start, end, phrases)
-        who = _who_before(masked, start) or _who_after(masked, end, clause_end)
-        asked = masked[end - 1] == "前" and re.search("请|务必|必须|须|要", masked[clause_start:start])
+        who = _who(masked, start, end, clause_end)
+        asked = masked[end - 1] == "前" and re.search("请|务必|必须|须", masked[clause_start:start])
         if not (who or asked) or _PAST.search(masked[:start]) or _is_attribute(masked, start, end):
             continue
         names, bound = who or ((), clause_start)
@@ -105,15 +106,31 @@ def _is_attribute(masked: str, start: int, end: int) -> bool:
     return masked[start - 1 : start] in ("在", "于") and _AS_ATTRIBUTE.match(masked, end) is not None
 
 
-def _who_before(masked: str, start: int) -> tuple[tuple[str, ...], int] | None:
-    """The bodies in front of the first word of obligation, and where what they must do begins."""
-    for modal in _MODAL.finditer(masked, 0, min(start, _MAX_NAMES)):
-        names = _bodies(masked[: modal.start()])
+def _who(masked: str, start: int, end: int, clause_end: int) -> tuple[tuple[str, ...], int] | None:
+    """The bodies obliged, and where what they must do begins: in the same clause, after the phrase, or before."""
+    commas = [found.end() for found in _COMMA.finditer(masked, max(0, start - _MAX_NAMES), start)]
+    opening = [0] if start <= _MAX_NAMES else []
+    clauses = [*reversed(commas), *opening]
+    near, *far = clauses or [start]
+    return (
+        _who_before(masked, near, start, far)
+        or _who_after(masked, end, clause_end)
+        or next(
+            (who for place, left in enumerate(far) if (who := _who_before(masked, left, start, far[place + 1 :]))), None
+        )
+    )
+
+
+def _who_before(masked: str, left: int, start: int, further: Sequence[int]) -> tuple[tuple[str, ...], int] | None:
+    """The bodies from `left` to a word of obligation or to the phrase itself, and those in clauses before them."""
+    ends = [(modal.start(), modal.end()) for modal in _MODAL.finditer(masked, left, start)]
+    for stop, begin in [*ends, (start, start)]:
+        names = _bodies(masked[left:stop])
         if names:
-            return names, modal.end()
-    clause = max(masked.rfind("，", 0, start), masked.rfind(",", 0, start)) + 1
-    names = _bodies(masked[clause:start])
-    return (names, start) if names else None
+            for clause in further:
+                names = _bodies(masked[clause:stop]) or names
+            return names, begin
+    return None
 
 
 def _who_after(masked: str, end: int, clause_end: int) -> tuple[tuple[str, ...], int] | None:
@@ -127,5 +144,5 @@ def _who_after(masked: str, end: int, clause_end: int) -> tuple[tuple[str, ...],
 
 def _bodies(text: str) -> tuple[str, ...]:
     """The names in `text` if it is nothing but names of bodies, else none."""
-    names = split_names(text, _BETWEEN) if len(text) <= _MAX_NAMES else []
+    names = split_names(_OPENING.sub("", text, count=1), _BETWEEN) if len(text) <= _MAX_NAMES else []
     return tuple(names) if names and all(_BODY.fullmatch(name) for name in names) else ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests import cast as people
 
 from luoshi.obligations.models import Evidence
-from tests import cast as people
 
 OFFICE = ("manager", "reviewer", "inspector", "head")
 UNIT = ("liaison", "unit_head")

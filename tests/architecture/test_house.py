@@ -60,7 +60,8 @@ def test_state_is_written_only_by_the_engine():
 
 
 @pytest.mark.parametrize(
-    "code", ["plan.state = 'issued'", "setattr(plan, 'state', x)", "qs.update(state=x)", "Plan(state=x)", "p.state += x"]
+    "code",
+    ["plan.state = 'issued'", "setattr(plan, 'state', x)", "qs.update(state=x)", "Plan(state=x)", "p.state += x"],
 )
 def test_state_writer_check_notices_every_way_of_writing(code):
     assert state_writes(ast.parse(code)) == [1]
@@ -72,7 +73,11 @@ def test_business_writes_go_through_actions_and_moves():
     found = []
     for path in CODE:
         if path.name in {"views.py", "forms.py", "queries.py", "permissions.py"}:
-            found += [f"{path.relative_to(SRC)}: {line.strip()}" for line in path.read_text().splitlines() if writes.search(line)]
+            found += [
+                f"{path.relative_to(SRC)}: {line.strip()}"
+                for line in path.read_text().splitlines()
+                if writes.search(line)
+            ]
     assert found == []
 
 

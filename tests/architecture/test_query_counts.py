@@ -2,9 +2,12 @@
 
 import pytest
 from django.urls import reverse
-
 from tests import cast as people
 
+MORE = """类别,单位名称,简称,行政调解职能
+市政府部门,明江市水务局,市水务局,是
+市政府部门,明江市林业局,市林业局,否
+"""
 
 
 def count(client, url, django_assert_num_queries, number):
@@ -39,8 +42,7 @@ def more(cast):
     from luoshi.accounts.actions import import_units
     from luoshi.kit.actor import Actor
 
-    extra = "类别,单位名称,简称,行政调解职能\n市政府部门,明江市水务局,市水务局,是\n市政府部门,明江市林业局,市林业局,否\n"
-    import_units(extra.encode(), root=cast.office, by=Actor.system("测试"), dry_run=False)
+    import_units(MORE.encode(), root=cast.office, by=Actor.system("测试"), dry_run=False)
     for _ in range(2):
         plan = people.issued_plan(cast)
         people.submitted(cast, plan, "调解室")
@@ -54,7 +56,6 @@ def test_matrix_asks_a_fixed_number_of_questions(cast, enter, django_assert_num_
     plan = people.issued_plan(cast)
     url = reverse("workbench:plan_matrix", args=[plan.public_id])
     count(enter("manager"), url, django_assert_num_queries, 6)
-    extra = "类别,单位名称,简称,行政调解职能\n市政府部门,明江市水务局,市水务局,是\n市政府部门,明江市林业局,市林业局,否\n"
-    import_units(extra.encode(), root=cast.office, by=Actor.system("测试"), dry_run=False)
+    import_units(MORE.encode(), root=cast.office, by=Actor.system("测试"), dry_run=False)
     wide = people.issued_plan(cast)
     count(enter("manager"), reverse("workbench:plan_matrix", args=[wide.public_id]), django_assert_num_queries, 6)

@@ -1,10 +1,10 @@
 """The list and the predicate agree: for every part and every record, «may» and «which» give one answer."""
 
 import pytest
+from tests import cast as people
 
 from luoshi.kit import access
 from luoshi.kit.actor import Actor
-from tests import cast as people
 
 
 @pytest.fixture

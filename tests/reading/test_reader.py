@@ -75,19 +75,21 @@ def test_duties_of_the_office_in_the_real_plan_equal_the_truth(kind: str) -> Non
     [
         (
             "txt",
-            [("joined-paragraph", 12), ("joined-paragraph", 15), ("joined-paragraph", 18), ("joined-paragraph", 23)]
-            + [("joined-table", 34), ("joined-table", 37), ("joined-table", 41)]
-            + [("missing-annex-heading", 35), ("missing-annex-heading", 42)]
-            + [("possible-typo", 21), ("assumed-year", 6)],
+            [
+                ("joined-paragraph", 12), ("joined-paragraph", 15), ("joined-paragraph", 18), ("joined-paragraph", 23),
+                ("joined-table", 34), ("joined-table", 37), ("joined-table", 41), ("missing-annex-heading", 35),
+                ("missing-annex-heading", 42), ("possible-typo", 21), ("assumed-year", 6),
+            ],
         ),
         (
             "docx",
-            [("joined-paragraph", 14), ("joined-paragraph", 21)]
-            + [("missing-annex-heading", 32), ("missing-annex-heading", 37)]
-            + [("possible-typo", 19), ("assumed-year", 6)],
+            [
+                ("joined-paragraph", 14), ("joined-paragraph", 21), ("missing-annex-heading", 32),
+                ("missing-annex-heading", 37), ("possible-typo", 19), ("assumed-year", 6),
+            ],
         ),
     ],
-)
+)  # fmt: skip
 def test_real_plan_is_flagged_where_it_is_doubtful(kind: str, flags: list[tuple[str, int]]) -> None:
     draft = zhengzhou(kind)
     assert codes(draft) == flags

@@ -104,7 +104,8 @@ def test_units_are_named_with_their_part() -> None:
     table = read(TEXT.encode(), "a.txt").tables[1]
     assert (table.kind, table.category) == ("tasks", "市政府部门")
     assert table.rows[0].units == (
-        UnitName("市司法局", "lead"), UnitName("市财政局", "support"), UnitName("市公安局（交警支队、特警支队）", "support"),
+        UnitName("市司法局", "lead"), UnitName("市财政局", "support"),
+        UnitName("市公安局（交警支队、特警支队）", "support"),
     )  # fmt: skip
 
 

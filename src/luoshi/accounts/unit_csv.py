@@ -116,7 +116,8 @@ def _blank_answer(sheet: UnitSheet, columns: list[str], rows: list[list[str]]) -
         sheet.notes.append("没有“行政调解职能”一列：各单位的这项职能记为未填报。")
         return "unknown"
     at = columns.index("行政调解职能")
-    given = [row[at].strip().lower() for row in rows if len(row) > at]
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    given = [row[at].strip().lower() if len(row) > at else "" for row in filled]
     answers = {ANSWERS.get(value) for value in given if value}
     if answers == {"yes"} and "" in given:
         sheet.notes.append("“行政调解职能”一列只有“是”和空白，按打勾表理解：空白为“没有”。")

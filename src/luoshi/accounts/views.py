@@ -15,7 +15,7 @@ from luoshi.accounts.models import Unit, UnitCategory
 from luoshi.accounts.queries import memberships_of, unit_rows
 from luoshi.kit.access import visible_to
 from luoshi.kit.errors import Forbidden, Refused
-from luoshi.kit.request import Request
+from luoshi.kit.request import Request, sent
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +56,7 @@ def unit_import(request: Request) -> HttpResponse:
     root = visible_to(Unit, request.actor).filter(pk=request.actor.unit_id or 0).first()
     if root is None or not request.actor.may("accounts.manage", root):
         raise Forbidden("您的身份不能导入单位。")
-    form = UnitImportForm(request.POST or None, request.FILES or None)
+    form = UnitImportForm(*sent(request))
     result, text = None, ""
     if request.method == "POST" and form.is_valid():
         data = form.data_bytes()

@@ -28,6 +28,12 @@ EXTENSIONS = {
 EVIDENCE = frozenset({Kind.PDF, Kind.JPEG, Kind.PNG})
 PLAN = frozenset({Kind.DOCX, Kind.TEXT})
 MAX_PIXELS = 100_000_000
+# What the libraries raise over bytes that are not what they claim to be.
+DAMAGED_ZIP = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
+DAMAGED_PICTURE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError)
+
+# Pillow would warn of some large pictures and raise for others; `_open_picture` refuses them all by one sentence.
+Image.MAX_IMAGE_PIXELS = None
 
 # pdfium is not safe for two threads at once, and one process serves many.
 PDFIUM = threading.Lock()
@@ -67,9 +73,12 @@ def _kind(path: Path) -> Blob.Kind | None:
     if guess in ("jpg", "png"):
         return Kind.JPEG if guess == "jpg" else Kind.PNG
     if start[:4] == b"PK\x03\x04" and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            if "word/document.xml" in archive.namelist():
-                return Kind.DOCX
+        try:
+            with zipfile.ZipFile(path) as archive:
+                if "word/document.xml" in archive.namelist():
+                    return Kind.DOCX
+        except DAMAGED_ZIP:
+            return None
     return None
 
 
@@ -96,5 +105,5 @@ def _open_picture(path: Path, name: str) -> None:
             if picture.width * picture.height > MAX_PIXELS:
                 raise Refused(f"“{name}”的像素超过 1 亿。请缩小后再传。")
             ImageOps.exif_transpose(picture).load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except DAMAGED_PICTURE as error:
         raise Refused(f"“{name}”已损坏，打不开。请重新保存图片再传。") from error

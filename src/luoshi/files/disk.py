@@ -22,15 +22,19 @@ def receive(chunks: Iterable[bytes], *, limit: int) -> tuple[Path, str, int]:
     folder.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     handle, name = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "wb") as out:
-        for chunk in chunks:
-            digest.update(chunk)
-            size += len(chunk)
-            out.write(chunk)
-            if size > limit:
-                break
-        out.flush()
-        os.fsync(out.fileno())
+    try:
+        with os.fdopen(handle, "wb") as out:
+            for chunk in chunks:
+                digest.update(chunk)
+                size += len(chunk)
+                out.write(chunk)
+                if size > limit:
+                    break
+            out.flush()
+            os.fsync(out.fileno())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
     return Path(name), digest.hexdigest(), size
 
 

@@ -51,4 +51,5 @@ def _draw_picture(source: Path) -> Image.Image:
     with Image.open(source) as picture:
         upright = ImageOps.exif_transpose(picture).convert("RGB")
     upright.thumbnail((WIDTH, WIDTH))
+    upright.info.clear()  # else a comment of the original would be saved again
     return upright

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from luoshi.kit.actor import Actor
 
@@ -13,3 +15,8 @@ class Request(HttpRequest):
     actor: Actor
     user: Any
     login_failed: bool
+
+
+def sent(request: Request) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile[bytes]] | None]:
+    """The fields and files of a form that was sent, even an empty one; nothing where a page is only looked at."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -11,7 +11,7 @@ from luoshi.files.serve import serve, serve_page
 from luoshi.kit.access import get_visible, visible_to
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.refs import ref
-from luoshi.kit.request import Request
+from luoshi.kit.request import Request, sent
 from luoshi.obligations.actions import hand_in, issue_plan
 from luoshi.obligations.forms import ReviewForm, SubmissionForm
 from luoshi.obligations.models import Evidence, Obligation, Submission
@@ -66,12 +66,12 @@ def obligation_submit(request: Request, public_id: str) -> HttpResponse:
         return redirect(obligation)
     current = obligation.current
     kept = list(current.evidence.all()) if current else []
-    form = SubmissionForm(request.POST or None, request.FILES or None, kept=kept)
+    form = SubmissionForm(*sent(request), kept=kept)
     if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data
+        given = form.cleaned_data
         try:
-            submission = hand_in(obligation, by=request.actor, files=sent["uploads"], links=sent["links"],
-                                 keep=sent.get("keep", []), statement=sent["statement"])  # fmt: skip
+            submission = hand_in(obligation, by=request.actor, files=given["uploads"], links=given["links"],
+                                 keep=given.get("keep", []), statement=given["statement"])  # fmt: skip
         except Refused as refused:
             for reason in refused.reasons:
                 form.add_error("uploads", reason)
@@ -125,7 +125,7 @@ def review_desk(request: Request, public_id: str) -> HttpResponse:
     obligation = get_visible(Obligation, request.actor, public_id)
     if not request.actor.may("obligations.review", obligation):
         raise Forbidden("您的身份不能审核这项任务，或者您是这个单位的人员。")
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             take(obligation, form.cleaned_data["move"], by=request.actor, note=form.cleaned_data["note"])

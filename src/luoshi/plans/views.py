@@ -11,7 +11,7 @@ from luoshi.files.serve import serve
 from luoshi.kit.access import get_visible, visible_to
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.refs import ref
-from luoshi.kit.request import Request
+from luoshi.kit.request import Request, sent
 from luoshi.plans.actions import upload_plan
 from luoshi.plans.forms import PlanUploadForm
 from luoshi.plans.models import Plan
@@ -32,7 +32,7 @@ def plan_upload(request: Request) -> HttpResponse:
     """Upload a document and go to the draft as read."""
     if not request.actor.may("plans.manage"):
         raise Forbidden("您的身份不能上传方案。")
-    form = PlanUploadForm(request.POST or None, request.FILES or None)
+    form = PlanUploadForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         unit = get_object_or_404(Unit, pk=request.actor.unit_id)
         try:

@@ -12,7 +12,7 @@ from luoshi.reading.outline import is_heading
 
 _NUMBER = re.compile(rf"[一-鿿]{{1,24}}{NUMBER}")
 _BASIS = re.compile("按照|根据|依据|依照|遵照|贯彻|落实")
-_OPENING = re.compile("^.*(?:按照|根据|依据|依照|遵照|贯彻|落实)")
+_OPENING = re.compile("^(?:.*(?:按照|根据|依据|依照|遵照|贯彻|落实))?[和及与]?")
 
 
 def read_citations(paragraphs: Sequence[Paragraph], head: Head) -> tuple[tuple[str, ...], tuple[str, ...]]:

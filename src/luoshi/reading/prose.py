@@ -19,10 +19,11 @@ _COMMA = re.compile("[，,：:]")
 _MODAL = re.compile("将|要|应当|应|必须|须|务必|需要|需|负责|拟|请|原则上|于|在")
 _BODY = re.compile(
     r"(?!对|把|将|为|按|在|由于|以|通过|结合|根据)[^。；]{0,30}?"
-    r"(?:政府|办公室|部门|单位|机构|组织|委员会|委|局|厅|办|院|队|组|处|科|站|所|中心|学校|企业|公司|协会|街道|乡镇"
+    r"(?:政府|办公室|部门|单位|机构|组织|委员会|委|(?<!全)部|局|厅|办|院|队|组|处|科|站|所|中心|学校|企业|公司|协会|街道|乡镇"
     r"|地区|各地|县|区|市|省)(?:[（(][^（）()]*[）)])?"
 )
-_BETWEEN = re.compile(r"[，,、]|以及|和|及")
+_COMMAS = re.compile("[，,、]")
+_AND = re.compile("以及|和|及")
 _OPENING = re.compile(r"^\s*(?:由|其中|同时|[一二三四五六七八九十]是)")
 _FILLER = re.compile(r"(?:[，,\s]|将|要|应当|应|必须|须|务必|需|请|拟|在|于)*")
 _REPEATED = re.compile("每|逐[年月季周]|定期")
@@ -144,5 +145,10 @@ def _who_after(masked: str, end: int, clause_end: int) -> tuple[tuple[str, ...],
 
 def _bodies(text: str) -> tuple[str, ...]:
     """The names in `text` if it is nothing but names of bodies, else none."""
-    names = split_names(_OPENING.sub("", text, count=1), _BETWEEN) if len(text) <= _MAX_NAMES else []
+    if len(text) > _MAX_NAMES:
+        return ()
+    names: list[str] = []
+    for name in split_names(_OPENING.sub("", text, count=1), _COMMAS):
+        parts = split_names(name, _AND)  # 和 joins two bodies, or is part of a name: 工业和信息化部
+        names += parts if all(_BODY.fullmatch(part) for part in parts) else [name]
     return tuple(names) if names and all(_BODY.fullmatch(name) for name in names) else ()

@@ -14,7 +14,7 @@ _CONFUSED = (
     (re.compile("既使"), "即使"),
     (re.compile("摸低(?=排查)"), "摸底"),
 )
-_DOUBLED = re.compile(r"(?=([一-鿿]{2})([一-鿿])\2([一-鿿]{2}))")
+_DOUBLED = re.compile(r"(?=([一-鿿][一-鿿])([一-鿿])\2(?!\2)([一-鿿]{2}))")
 
 
 def written_once(texts: Sequence[str]) -> frozenset[str]:
@@ -36,5 +36,6 @@ def possible_typos(text: str, source: Source, once: frozenset[str]) -> tuple[Fla
     for found in _DOUBLED.finditer(text):
         before, char, after = found.groups()
         if before + char + after in once:
-            flags.append(typo(before + char * 2 + after, before + char + after, "别处如此写", source))
+            near = before[1:] + char
+            flags.append(typo(near + char + after, near + after, "别处如此写", source))
     return tuple(flags)

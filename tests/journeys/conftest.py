@@ -1,0 +1,92 @@
+"""A real server on a real demonstration city, and a real browser that may speak to nobody else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium as the system has it."""
+    path = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a served demonstration city in which nothing has happened yet."""
+    folder = tmp_path_factory.mktemp("city")
+    env = os.environ | {"LUOSHI_MODE": "demo", "LUOSHI_DATA_DIR": str(folder), "LUOSHI_DEMO_DATE": "2017-09-05"}
+    luoshi = [sys.executable, "-m", "luoshi.cli"]
+    subprocess.run([*luoshi, "migrate", "--verbosity", "0"], env=env, check=True)
+    subprocess.run([*luoshi, "load_demo", "--city-only"], env=env, check=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen([*luoshi, "serve", "--port", str(port)], env=env, stderr=subprocess.DEVNULL)
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(timeout=20)
+    assert subprocess.run([*luoshi, "verify"], env=env, check=False, stdout=subprocess.DEVNULL).returncode == 0
+
+
+@pytest.fixture
+def person(chromium: Browser, city: str) -> Iterator:
+    """Open a browser of its own for a person of the cast; outside requests and console errors fail the test."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def _open(key: str, *, phone: bool = False, script: bool = True) -> Page:
+        size = {"width": 390, "height": 844} if phone else {"width": 1366, "height": 768}
+        context = chromium.new_context(viewport=size, base_url=city, java_script_enabled=script)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda r: None if r.url.startswith(city) else faults.append(r.url))
+        page.on("console", lambda m: faults.append(m.text) if "Content Security Policy" in m.text else None)
+        page.goto("/accounts/login/")
+        page.click(f"button[value={key}]")
+        page.wait_for_url("**/")
+        return page
+
+    yield _open
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def shared_plan() -> Path:
+    """The real plan of 2017, where the shared material is at hand."""
+    path = Path(__file__).parents[3] / "shared" / "plans" / "zhengzhou-2017.docx"
+    if not path.exists():
+        pytest.skip("the real plan is not at hand")
+    return path

@@ -1,0 +1,117 @@
+"""From the real plan's document to an accepted submission, in a browser, with a stranger at the door."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from tests import cast as people
+from tests.journeys.conftest import shared_plan
+
+pytestmark = pytest.mark.journey
+
+
+def sound(page):
+    """Nothing serious for axe, no sideways scrolling, the mark of the demonstration and the line on secrecy."""
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found if v["impact"] in ("serious", "critical")
+    ]
+    assert serious == [], page.url
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert width <= 0, f"{page.url} is {width} px too wide"
+    assert page.locator(".demo-bar").is_visible()
+    assert "严禁存储、处理、传输国家秘密" in page.inner_text("body")
+
+
+def test_the_real_plan_becomes_duties_and_one_is_handed_in_and_accepted(person, tmp_path):
+    manager = person("manager")
+    sound(manager)
+    manager.click("text=上传方案")
+    manager.set_input_files("input[type=file]", shared_plan())
+    sound(manager)
+    manager.click("text=上传并读出任务")
+    assert "郑依法行政领办〔2017〕36号" in manager.inner_text("main")
+    assert "本行没有写期限，沿用上一行的“7 月中旬”" in manager.inner_text("main")
+    sound(manager)
+    manager.click("text=试算并下达")
+    assert "45 项材料生成 915 项任务，其中带条件的 128 项；适用 819 项，不适用 96 项" in manager.inner_text("main")
+    sound(manager)
+    manager.click("button:has-text('下达 915 项任务')")
+    assert "80 家单位 × 12 项材料；下达 915 项，适用 819 项" in manager.inner_text("main")
+    sound(manager)
+
+    liaison = person("liaison")
+    sound(liaison)
+    liaison.click("nav >> text=我的任务")
+    sound(liaison)
+    liaison.click(".duty-action a >> nth=0")
+    duty = re.search(r"/duties/\w{16}/", liaison.url).group()
+    path = tmp_path / "实施方案.pdf"
+    path.write_bytes(people.pdf("实施方案").read())
+    empty = tmp_path / "空.pdf"
+    empty.write_bytes(b"")
+    liaison.set_input_files("input[type=file]", [path, empty])
+    liaison.click("button:has-text('报送')")
+    assert "“空.pdf”是空文件" in liaison.inner_text("main")
+    sound(liaison)
+    liaison.set_input_files("input[type=file]", path)
+    liaison.click("button:has-text('报送')")
+    assert re.search(r"2017-0905-\d{4}", liaison.inner_text("main"))
+    sound(liaison)
+
+    stranger = person("stranger")
+    assert stranger.goto(duty).status == 404
+    assert "没有这个页面" in stranger.inner_text("main")
+
+    reviewer = person("reviewer")
+    sound(reviewer)
+    reviewer.click("text=去审核")
+    sound(reviewer)
+    reviewer.click("tbody a >> nth=0")
+    reviewer.wait_for_function("[...document.querySelectorAll('main img')].every(i => i.complete && i.naturalWidth)")
+    sound(reviewer)
+    reviewer.click("button:has-text('退回')")
+    assert "请写明退回理由" in reviewer.inner_text("main")
+    reviewer.fill("textarea", "缺公章，请补盖后重新报送。")
+    reviewer.click("button:has-text('退回')")
+
+    liaison.goto("/duties/")
+    assert "缺公章，请补盖后重新报送。" in liaison.inner_text("main")
+    sound(liaison)
+    liaison.click("text=补正 >> nth=1")
+    sound(liaison)
+    liaison.click("button:has-text('报送')")
+
+    reviewer.goto("/review/")
+    reviewer.click("tbody a >> nth=0")
+    reviewer.click("button:has-text('审核通过')")
+    liaison.goto(duty)
+    words = liaison.inner_text("main")
+    assert [words.count("报送，回执"), words.count("退回，回执"), words.count("审核通过，回执")] == [2, 1, 1]
+    sound(liaison)
+
+
+@pytest.mark.parametrize("key", ["manager", "liaison", "reviewer", "audit"])
+def test_pages_are_sound_on_a_phone(key, person):
+    page = person(key, phone=True)
+    sound(page)
+    for link in [a.get_attribute("href") for a in page.locator(".nav a").all()]:
+        page.goto(link)
+        sound(page)
+
+
+def test_handing_in_works_without_script(person, tmp_path):
+    path = tmp_path / "材料.pdf"
+    path.write_bytes(people.pdf("无脚本").read())
+    liaison = person("district", script=False)
+    liaison.goto("/duties/")
+    liaison.click(".duty-action a >> nth=0")
+    liaison.set_input_files("input[type=file]", path)
+    liaison.click("button:has-text('报送')")
+    assert "报送回执" in liaison.inner_text("main")
+
+
+def test_the_first_tab_leads_past_the_navigation(person):
+    page = person("manager")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"

@@ -1,0 +1,82 @@
+"""Issuing a plan: the dry run and the real run count the same, once, in one act."""
+
+import pytest
+from tests import cast as people
+
+from luoshi.accounts.models import UnitFunction
+from luoshi.audit.models import Entry
+from luoshi.audit.queries import problems
+from luoshi.kit.errors import Forbidden, Refused
+from luoshi.obligations.actions import issue_plan
+from luoshi.obligations.models import Obligation
+from luoshi.obligations.queries import Coverage, coverage
+from luoshi.plans.models import Plan
+
+SMALL = Coverage(deliverables=4, duties=6, conditional=2, applicable=5, not_applicable=1, unknown=0)
+
+
+def test_issue_makes_what_the_dry_run_said(cast):
+    plan = people.draft_plan(cast)
+    assert coverage(plan) == SMALL
+    assert issue_plan(plan, by=cast["manager"]) == SMALL
+    states = Obligation.objects.values_list("state", flat=True)
+    assert sorted(states) == ["not_applicable", *["pending"] * 5]
+    assert Plan.objects.get().state == "issued"
+
+
+def test_issue_writes_one_act_with_counts_and_digest(cast):
+    plan = people.draft_plan(cast)
+    before = Entry.objects.count()
+    issue_plan(plan, by=cast["manager"])
+    acts = Entry.objects.filter(sequence__gt=before)
+    assert [(e.action, e.before, e.after, e.details["counts"]) for e in acts] == [
+        ("plans.issue", "draft", "issued", SMALL.as_dict())
+    ]
+    assert len(acts[0].details["digest"]) == 64
+
+
+def test_issue_twice_makes_nothing_more(cast):
+    plan = people.draft_plan(cast)
+    issue_plan(plan, by=cast["manager"])
+    entries = Entry.objects.count()
+    with pytest.raises(Refused):
+        issue_plan(plan, by=cast["manager"])
+    assert (Obligation.objects.count(), Entry.objects.count()) == (6, entries)
+
+
+def test_issue_by_the_wrong_person_is_forbidden(cast):
+    plan = people.draft_plan(cast)
+    with pytest.raises(Forbidden):
+        issue_plan(plan, by=cast["liaison"])
+    assert Obligation.objects.count() == 0
+
+
+def test_issue_waits_for_unknown_functions(cast):
+    plan = people.draft_plan(cast)
+    UnitFunction.objects.filter(unit=cast.department).update(answer="unknown")
+    assert coverage(plan) == Coverage(4, 6, 2, applicable=4, not_applicable=1, unknown=1)
+    with pytest.raises(Refused) as refused:
+        issue_plan(plan, by=cast["manager"])
+    assert refused.value.reasons == ("市环保局共 1 家是否具有方案要求的职能还没有填报。请在“单位”中补填后再下达。",)
+    assert Obligation.objects.count() == 0
+
+
+def test_issue_names_every_reason_at_once(cast):
+    text = people.PLAN_TEXT.replace("各县（市、区）政府年度任务分解表", "各乡镇年度任务分解表").replace(
+        "10月底", "适时"
+    )
+    plan = people.draft_plan(cast, text)
+    with pytest.raises(Refused) as refused:
+        issue_plan(plan, by=cast["manager"])
+    assert len(refused.value.reasons) == 2
+    assert "没有对上单位类别" in refused.value.reasons[0]
+    assert "没有读出到期日" in refused.value.reasons[1]
+
+
+def test_not_applicable_says_why(cast, plan):
+    found = people.obligation(plan, cast.other, "调解室")
+    assert (found.state, found.applicability) == (
+        "not_applicable",
+        "方案条件“具有行政调解职能的部门”，单位填报：没有",
+    )
+    assert problems() == []

@@ -1,0 +1,135 @@
+"""The pages: what a person sees, and that bad input gets a clear answer."""
+
+import pytest
+from django.urls import reverse
+from tests import cast as people
+
+from luoshi.obligations.models import Evidence, Obligation
+
+
+def submit_url(obligation):
+    return reverse("obligations:obligation_submit", args=[obligation.public_id])
+
+
+def test_list_puts_the_returned_first_with_its_reason(cast, plan, enter):
+    people.returned(cast, plan)
+    page = enter("liaison").get(reverse("obligations:obligation_list")).content.decode()
+    assert page.index("退回，先补正") < page.index("缺公章，请补盖后重报。") < page.index("按到期日")
+
+
+def test_list_finds_by_words_and_says_when_there_is_nothing(cast, plan, enter):
+    client, url = enter("liaison"), reverse("obligations:obligation_list")
+    assert "没有符合“天书”的任务" in client.get(url, {"q": "天书"}).content.decode()
+    page = client.get(url, {"q": "调解室"}).content.decode()
+    assert ("设置行政调解室" in page, "实施方案</a></h3>" in page) == (True, False)
+
+
+def test_submit_page_hands_in_and_shows_the_receipt(cast, plan, enter):
+    obligation = people.obligation(plan, cast.department)
+    sent = {"uploads": [people.pdf("甲"), people.pdf("乙")], "links": "https://example.cn/1\n\nhttps://example.cn/2"}
+    answer = enter("liaison").post(submit_url(obligation), sent, follow=True)
+    assert answer.status_code == 200
+    assert "2017-0905-0001" in answer.content.decode()
+    assert Evidence.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({}, "还没有材料。请至少添加一个文件或一个链接。"),
+        ({"links": "javascript:alert(1)"}, "不是完整的网址"),
+        ({"links": "ftp://example.cn/a"}, "不是完整的网址"),
+        ({"links": "\n".join(f"https://example.cn/{n}" for n in range(21))}, "一次最多 20 个链接"),
+        ({"statement": "长" * 2001, "links": "https://example.cn/"}, "2000"),
+    ],
+)
+def test_submit_page_answers_bad_input_clearly(sent, words, cast, plan, enter):
+    obligation = people.obligation(plan, cast.department)
+    answer = enter("liaison").post(submit_url(obligation), sent)
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert Obligation.objects.get(pk=obligation.pk).state == "pending"
+
+
+def test_submit_page_keeps_only_own_evidence(cast, plan, enter):
+    """Evidence of another unit cannot be taken over by its identifier."""
+    people.submitted(cast, plan)
+    foreign = Evidence.objects.get()
+    district = people.obligation(plan, cast.district)
+    answer = enter("district_liaison").post(submit_url(district), {"keep": foreign.public_id, "links": ""})
+    assert answer.status_code == 422
+    assert Evidence.objects.count() == 1
+
+
+def test_hostile_names_are_shown_as_text(cast, plan, enter):
+    obligation = people.obligation(plan, cast.department)
+    file = people.pdf()
+    file.name = '"><script>alert(1)</script>.pdf'
+    enter("liaison").post(submit_url(obligation), {"uploads": file})
+    page = enter("reviewer").get(reverse("obligations:review_desk", args=[obligation.public_id])).content.decode()
+    assert "<script>alert" not in page
+
+
+def test_evidence_is_served_to_its_owner_and_noted(cast, plan, enter):
+    from luoshi.audit.models import Entry
+
+    people.submitted(cast, plan)
+    evidence = Evidence.objects.get()
+    url = reverse("obligations:evidence_file", args=[evidence.public_id])
+    answer = enter("reviewer").get(url)
+    content = b"".join(answer.streaming_content)
+    answer.close()
+    assert content.startswith(b"%PDF-")
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert Entry.objects.filter(action="files.download", note=evidence.blob.sha256).count() == 1
+    assert enter("stranger").get(url).status_code == 404
+
+
+def test_evidence_page_shows_an_image_and_no_page_that_is_not_there(cast, plan, enter):
+    people.submitted(cast, plan)
+    evidence = Evidence.objects.get()
+    client = enter("reviewer")
+    answer = client.get(reverse("obligations:evidence_page", args=[evidence.public_id, 1]))
+    assert (answer.headers["Content-Type"], b"".join(answer.streaming_content)[:2]) == ("image/jpeg", b"\xff\xd8")
+    answer.close()
+    assert client.get(reverse("obligations:evidence_page", args=[evidence.public_id, 2])).status_code == 404
+
+
+def test_review_accepts_and_goes_on_to_the_next(cast, plan, enter):
+    first, second = people.submitted(cast, plan), people.submitted(cast, plan, "调解室")
+    client = enter("reviewer")
+    answer = client.post(reverse("obligations:review_desk", args=[first.public_id]), {"move": "accept"})
+    assert answer.headers["Location"] == reverse("obligations:review_desk", args=[second.public_id])
+    answer = client.post(answer.headers["Location"], {"move": "return", "note": "看不出门牌。"})
+    assert answer.headers["Location"] == reverse("obligations:review_list")
+    assert sorted(Obligation.objects.filter(unit=cast.department).values_list("state", flat=True)) == [
+        "accepted", "returned",
+    ]  # fmt: skip
+
+
+def test_review_without_a_reason_stays_and_says_so(cast, plan, enter):
+    obligation = people.submitted(cast, plan)
+    answer = enter("reviewer").post(
+        reverse("obligations:review_desk", args=[obligation.public_id]), {"move": "return", "note": ""}
+    )
+    assert (answer.status_code, "请写明退回理由" in answer.content.decode()) == (422, True)
+
+
+def test_review_of_a_made_up_move_changes_nothing(cast, plan, enter):
+    obligation = people.submitted(cast, plan)
+    url = reverse("obligations:review_desk", args=[obligation.public_id])
+    assert enter("reviewer").post(url, {"move": "withdraw"}).status_code == 422
+    assert Obligation.objects.get(pk=obligation.pk).state == "submitted"
+
+
+def test_withdraw_asks_once_and_returns_to_the_duty(cast, plan, enter):
+    obligation = people.submitted(cast, plan)
+    url = reverse("workflow:move_take", args=["obligations.obligation", obligation.public_id, "withdraw"])
+    client = enter("liaison")
+    assert client.get(url).status_code == 200
+    assert client.post(url).headers["Location"] == obligation.get_absolute_url()
+    assert client.post(url).status_code == 409
+
+
+@pytest.mark.parametrize("label", ["obligations.evidence", "auth.nothing", "nonsense", "sessions.session"])
+def test_moves_of_what_has_no_moves_do_not_exist(label, cast, enter):
+    assert enter("liaison").get(reverse("workflow:move_take", args=[label, "0" * 16, "submit"])).status_code == 404

@@ -1,0 +1,81 @@
+"""The command: each subcommand as a person types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parents[2] / "shared"
+DATA = Path(__file__).parents[1] / "src" / "luoshi" / "demo" / "data"
+
+
+def luoshi(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own."""
+    command = [sys.executable, "-m", "luoshi.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=os.environ | env, check=False)
+
+
+def test_coverage_counts_the_demonstration():
+    done = luoshi("coverage", str(DATA / "plan-2017.docx"), "--units", str(DATA / "units.csv"), "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "deliverables": 45, "duties": 915, "conditional": 128, "applicable": 819, "not_applicable": 96, "unknown": 0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["zhengzhou-2017.txt", "zhengzhou-2017.docx"])
+def test_coverage_counts_the_real_plan(name):
+    if not SHARED.exists():
+        pytest.skip("the real plan is not at hand")
+    units = SHARED / "data" / "zhengzhou-2017-units.csv"
+    done = luoshi("coverage", str(SHARED / "plans" / name), "--units", str(units), "--json")
+    assert json.loads(done.stdout) == {
+        "deliverables": 45, "duties": 915, "conditional": 128, "applicable": 819, "not_applicable": 96, "unknown": 0,
+    }  # fmt: skip
+    assert "按打勾表理解" in done.stderr
+
+
+def test_read_prints_the_draft_and_refuses_what_it_cannot_read(tmp_path):
+    done = luoshi("read", str(DATA / "plan-2017.docx"), "--json")
+    assert len(json.loads(done.stdout)["tables"]) == 4
+    bad = tmp_path / "empty.docx"
+    bad.touch()
+    done = luoshi("read", str(bad))
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    done = luoshi("read", str(tmp_path / "nothing.docx"))
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_deadline_prints_the_chain():
+    done = luoshi("deadline", "9月上旬", "--year", "2017", "--json")
+    assert json.loads(done.stdout)["due"] == "2017-09-10"
+
+
+def test_verify_passes_an_untouched_chain_and_fails_a_touched_one(tmp_path):
+    import sqlite3
+
+    env = {"LUOSHI_MODE": "demo", "LUOSHI_DATA_DIR": str(tmp_path)}
+    assert luoshi("migrate", "--verbosity", "0", **env).returncode == 0
+    assert luoshi("load_demo", "--city-only", **env).returncode == 0
+    assert luoshi("load_demo", "--city-only", **env).stdout.strip() == "演示数据已在。"
+    assert luoshi("verify", **env).returncode == 0
+    with sqlite3.connect(tmp_path / "luoshi.sqlite3") as database:
+        database.execute("UPDATE audit_entry SET actor_name = '别人' WHERE sequence = 5")
+    database.close()
+    done = luoshi("verify", **env)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, "第 5 条的内容被改动。")
+
+
+def test_serve_refuses_a_database_that_needs_migrating(tmp_path):
+    done = luoshi("serve", LUOSHI_MODE="demo", LUOSHI_DATA_DIR=str(tmp_path))
+    assert (done.returncode, done.stderr.strip()) == (2, "数据库需要升级。请先备份，再运行 luoshi migrate。")
+
+
+def test_production_refuses_to_start_without_a_secret(tmp_path):
+    done = luoshi("migrate", LUOSHI_MODE="production", LUOSHI_DATA_DIR=str(tmp_path))
+    assert (done.returncode, done.stderr.startswith("LUOSHI_SECRET_KEY：")) == (2, True)

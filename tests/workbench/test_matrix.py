@@ -1,0 +1,84 @@
+"""The matrix and the home pages: counts agree with each other and with what one may see."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from tests import cast as people
+
+from luoshi.obligations.standing import Kind
+from luoshi.workbench.columns import short_label
+from luoshi.workbench.queries import matrix, progress, todos
+
+
+def test_matrix_has_a_cell_for_every_duty_and_none_elsewhere(cast, plan):
+    found = matrix(plan, cast["manager"])
+    shape = [
+        (group.name, [(row.unit.short_name, [bool(cell) for cell in row.cells]) for row in group.rows])
+        for group in found.groups
+    ]
+    assert [column.label for column in found.columns] == ["实施方案", "行政指导", "调解室"]
+    assert shape == [
+        ("县（市、区）政府", [("青溪区", [True, True, False])]),
+        ("市政府部门", [("市环保局", [True, False, True]), ("市统计局", [True, False, True])]),
+    ]
+    assert (found.duties, found.applicable, found.units) == (6, 5, 3)
+
+
+def test_matrix_counts_agree(cast, plan):
+    people.submitted(cast, plan)
+    found = matrix(plan, cast["manager"])
+    assert {k: n for k, n in found.counts.items() if n} == {
+        Kind.SUBMITTED: 1, Kind.OVERDUE: 2, Kind.NEAR: 1, Kind.NOT_DUE: 1, Kind.NOT_APPLICABLE: 1,
+    }  # fmt: skip
+    assert sum(found.counts.values()) == found.duties
+    assert sum(row.overdue for group in found.groups for row in group.rows) == found.overdue
+    assert sum(column.owed for column in found.columns) == found.applicable
+    assert found.spans == [(date(2017, 6, 20), 1), (date(2017, 9, 10), 1), (date(2017, 10, 31), 1)]
+
+
+def test_matrix_shows_a_unit_only_itself(cast, plan):
+    found = matrix(plan, cast["liaison"])
+    assert [row.unit.short_name for group in found.groups for row in group.rows] == ["市环保局"]
+
+
+def test_matrix_filters_by_category_and_state(cast, plan, enter):
+    category = cast.district.category_id
+    assert matrix(plan, cast["manager"], category=str(category)).units == 1
+    people.submitted(cast, plan)
+    assert [r.unit.short_name for g in matrix(plan, cast["manager"], state="submitted").groups for r in g.rows] == [
+        "市环保局"
+    ]
+    url = reverse("workbench:plan_matrix", args=[plan.public_id])
+    page = enter("manager").get(url, {"state": "returned"}).content.decode()
+    assert "没有符合条件的任务" in page
+    assert enter("manager").get(url, {"category": "<x>", "state": "\x00"}).status_code == 200
+
+
+def test_progress_counts_what_fell_due(cast, plan):
+    lines = progress(plan, cast["manager"])
+    assert [(line.category, line.units, line.due, line.counts["overdue"], line.rate) for line in lines] == [
+        ("县（市、区）政府", 1, 1, 1, "0.0 %"),
+        ("市政府部门", 2, 2, 2, "0.0 %"),
+        ("合计", 3, 3, 3, "0.0 %"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "titles"),
+    [
+        ("manager", ["2 项逾期，2 家单位"]),
+        ("reviewer", ["1 件待审", "2 项逾期，2 家单位"]),
+        ("liaison", []),
+        ("district_liaison", ["1 项逾期", "1 项 7 天内到期"]),
+        ("audit_admin", ["审计记录"]),
+        ("expert", []),
+    ],
+)
+def test_home_says_what_to_do_next(part, titles, cast, plan):
+    people.submitted(cast, plan)
+    assert [todo.title for todo in todos(cast[part], plan)] == titles
+
+
+def test_columns_fall_back_to_the_words_of_the_plan():
+    assert short_label("全新的材料", "专项整治工作方案") == "专项整治工作"

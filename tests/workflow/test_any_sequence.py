@@ -1,0 +1,126 @@
+"""Whatever persons do with an obligation in whatever order, what must always hold holds."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from tests.cast import Cast, obligation, pdf
+
+from luoshi.audit.queries import history, problems
+from luoshi.kit.errors import Refused
+from luoshi.obligations.actions import hand_in
+from luoshi.obligations.models import Obligation, Submission
+from luoshi.plans.models import Plan
+from luoshi.workflow.engine import options, tables, take
+
+S = Obligation.State
+PARTS = ("liaison", "reviewer", "manager", "unit_head", "district_liaison", "stranger")
+MOVES = tuple(tables()[Obligation])
+# Moves by those who may are tried more often than moves by anybody, so that every state is reached.
+MOST_LIKELY = st.sampled_from(
+    [("reviewer", "accept"), ("reviewer", "return"), ("liaison", "withdraw"), ("liaison", "withdraw_correction")]
+)
+ANY = st.tuples(st.sampled_from(PARTS), st.sampled_from(MOVES))
+
+
+def machine(cast: Cast, plan: Plan) -> type[RuleBasedStateMachine]:
+    """The machine over one city; each run is rolled back at its end."""
+
+    class AnySequence(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.transaction = transaction.atomic()
+            self.transaction.__enter__()
+            self.pk = obligation(plan, cast.department).pk
+            self.taken: list[str] = []
+
+        def teardown(self) -> None:
+            transaction.set_rollback(True)
+            self.transaction.__exit__(None, None, None)
+
+        @property
+        def now(self) -> Obligation:
+            return Obligation.objects.get(pk=self.pk)
+
+        @rule(part=st.just("liaison") | st.sampled_from(PARTS), empty=st.sampled_from([False, False, True]))
+        def hand_in(self, part: str, empty: bool) -> None:
+            links = [] if empty else ["https://example.invalid/材料"]
+            try:
+                hand_in(self.now, by=cast[part], links=links)
+            except Refused:
+                return
+            self.taken.append("submit")
+
+        @rule(move=MOST_LIKELY | ANY, note=st.sampled_from(["缺公章。", ""]))
+        def take(self, move: tuple[str, str], note: str) -> None:
+            part, name = move
+            try:
+                take(self.now, name, by=cast[part], note=note)
+            except Refused:
+                return
+            self.taken.append(name)
+
+        @invariant()
+        def its_state_is_where_its_last_move_led(self) -> None:
+            assert self.now.state == (tables()[Obligation][self.taken[-1]].target if self.taken else S.PENDING)
+
+        @invariant()
+        def each_move_taken_is_one_act(self) -> None:
+            actions = list(history(self.now).values_list("action", flat=True))
+            assert actions == [f"obligations.{name}" for name in self.taken]
+
+        @invariant()
+        def the_chain_is_whole(self) -> None:
+            assert problems() == []
+
+        @invariant()
+        def what_is_accepted_has_its_review(self) -> None:
+            if self.now.state == S.ACCEPTED:
+                assert self.now.current.review.accepted
+
+        @invariant()
+        def what_is_returned_has_a_reason(self) -> None:
+            if self.now.state == S.RETURNED:
+                assert (self.now.current.review.accepted, self.now.current.review.note) == (False, "缺公章。")
+
+        @invariant()
+        def the_first_time_is_known_exactly_while_something_stands_handed_in(self) -> None:
+            assert (self.now.first_submitted_at is None) == (self.now.current is None)
+
+        @invariant()
+        def each_version_handed_in_has_its_receipt(self) -> None:
+            versions = Submission.objects.filter(obligation=self.pk)
+            assert list(versions.values_list("version", flat=True)) == list(range(1, self.taken.count("submit") + 1))
+            assert not versions.filter(receipt_number=None).exists()
+            assert not versions.filter(submitted_at=None).exists()
+
+        @invariant()
+        def nobody_is_offered_what_the_state_forbids(self) -> None:
+            for part in PARTS:
+                assert all(self.now.state in option.move.sources for option in options(self.now, by=cast[part]))
+
+    return AnySequence
+
+
+def test_any_sequence_of_moves_by_any_persons_keeps_what_must_hold(cast: Cast, plan: Plan) -> None:
+    run_state_machine_as_test(
+        machine(cast, plan),
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=15,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_every_state_can_be_reached(cast: Cast, plan: Plan) -> None:
+    of = obligation(plan, cast.department)
+    reached = [of.state]
+    for note in ("缺公章。", ""):
+        hand_in(of, by=cast["liaison"], files=[pdf(note)])
+        of = take(of, "return" if note else "accept", by=cast["reviewer"], note=note)
+        reached.append(of.state)
+    assert reached == [S.PENDING, S.RETURNED, S.ACCEPTED]

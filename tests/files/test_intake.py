@@ -207,8 +207,8 @@ def test_no_damage_brings_anything_but_a_refusal(tmp_path: Path, claimed: str, d
 @pytest.mark.parametrize(
     "name",
     [
-        "绝密文件.pdf", "关于机密事项.pdf", "【机密】.pdf", "秘密★1年.pdf", "绝 密.pdf", "机\u3000密.pdf", "机\u00a0密.jpg",
-        "秘密 ★ 长期.pdf", "秘\t密\n★.pdf", "绝密.ｐｄｆ", "ＡＢＣ机密１２.pdf",
+        "绝密文件.pdf", "关于机密事项.pdf", "【机密】.pdf", "秘密★1年.pdf", "绝 密.pdf", "机\u3000密.pdf",
+        "机\u00a0密.jpg", "秘密 ★ 长期.pdf", "秘\t密\n★.pdf", "绝密.ｐｄｆ", "ＡＢＣ机密１２.pdf",
     ],
 )  # fmt: skip
 def test_name_with_a_mark_of_secrecy_is_refused(name: str) -> None:

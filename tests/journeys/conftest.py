@@ -71,6 +71,7 @@ def person(chromium: Browser, city: str) -> Iterator:
         context = chromium.new_context(viewport=size, base_url=city, java_script_enabled=script)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(10_000)
         page.on("request", lambda r: None if r.url.startswith(city) else faults.append(r.url))
         page.on("console", lambda m: faults.append(m.text) if "Content Security Policy" in m.text else None)
         page.goto("/accounts/login/")

@@ -84,7 +84,8 @@ def _apply(lines: list[UnitLine], root: Unit) -> UnitImport:
             unit = _place(Unit(name=line.name), parent)
             created.append(line.name)
         elif unit.parent_id != parent.pk:
-            errors.append(f"第 {line.line} 行：“{line.name}”已在“{unit.parent}”之下，导入不改变隶属关系。")
+            place = f"在“{unit.parent}”之下" if unit.parent else "是最上级"
+            errors.append(f"第 {line.line} 行：“{line.name}”已{place}，导入不改变隶属关系。")
             continue
         elif _same(unit, line):
             unchanged += 1

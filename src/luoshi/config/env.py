@@ -46,8 +46,8 @@ def read_env(source: Mapping[str, str]) -> Env:
         mode=mode,
         secret_key=_secret(source, "LUOSHI_SECRET_KEY") or DEVELOPMENT_SECRET,
         debug=_flag(source, "LUOSHI_DEBUG", default=False),
-        data_dir=Path(source.get("LUOSHI_DATA_DIR", "var")).resolve(),
-        hosts=[host.strip() for host in source.get("LUOSHI_HOSTS", "127.0.0.1,localhost").split(",")],
+        data_dir=Path(_filled(source, "LUOSHI_DATA_DIR", default="var")).resolve(),
+        hosts=[host.strip() for host in _filled(source, "LUOSHI_HOSTS", default="127.0.0.1,localhost").split(",")],
         https=_flag(source, "LUOSHI_HTTPS", default=mode == "production"),
         trusted_proxies=_number(source, "LUOSHI_TRUSTED_PROXIES", default=0, least=0),
         demo_date=_day(source, "LUOSHI_DEMO_DATE"),
@@ -84,6 +84,13 @@ def _secret(source: Mapping[str, str], name: str) -> str:
         _bad(f"{name}_FILE", f"读不到文件 {path}")
 
 
+def _filled(source: Mapping[str, str], name: str, *, default: str) -> str:
+    value = source.get(name, default)
+    if not all(part.strip() for part in value.split(",")):
+        _bad(name, "不能留空")
+    return value
+
+
 def _flag(source: Mapping[str, str], name: str, *, default: bool) -> bool:
     value = source.get(name, "1" if default else "0")
     if value not in ("0", "1"):
@@ -93,7 +100,7 @@ def _flag(source: Mapping[str, str], name: str, *, default: bool) -> bool:
 
 def _number(source: Mapping[str, str], name: str, *, default: int, least: int) -> int:
     value = source.get(name, str(default))
-    if not (value.isascii() and value.isdigit()) or int(value) < least:
+    if not (value.isascii() and value.isdigit() and len(value) < 10) or int(value) < least:
         _bad(name, f"须是不小于 {least} 的整数")
     return int(value)
 

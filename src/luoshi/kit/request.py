@@ -1,5 +1,7 @@
 """The request as views get it: with the actor on it."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile

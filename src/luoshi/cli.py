@@ -24,6 +24,8 @@ def main(arguments: list[str] | None = None) -> int:
         return own[arguments[0]](parser, arguments[1:])
     except BadEnvironment as error:
         return _fail(str(error))
+    except BrokenPipeError:
+        return 0
     except OSError as error:
         return _fail(f"读不到文件 {error.filename}：{error.strerror}。")
 
@@ -103,6 +105,8 @@ def _verify(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
         if not number.isdecimal() or not digest:
             return _fail("--head 须写成 序号:校验值。")
         kept = (int(number), digest)
+    if _behind():
+        return _fail("数据库还没有建立或需要升级。请先运行 luoshi migrate。")
     found = problems(kept)
     for problem in found:
         print(problem.message)
@@ -117,15 +121,11 @@ def _serve(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     _setup()
     from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
     from granian import Granian
     from granian.constants import Interfaces
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if _behind():
         return _fail("数据库需要升级。请先备份，再运行 luoshi migrate。")
-    connection.close()
     call_command("collectstatic", interactive=False, verbosity=0)
     Granian(
         "luoshi.config.wsgi:application",
@@ -137,6 +137,17 @@ def _serve(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
         log_enabled=False,
     ).serve()
     return 0
+
+
+def _behind() -> bool:
+    """Whether the database lacks a migration."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    missing = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    connection.close()
+    return missing
 
 
 def _manage(arguments: list[str]) -> int:

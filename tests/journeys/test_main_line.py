@@ -4,9 +4,11 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from luoshi.demo.city import DATA
+from playwright.sync_api import expect
 from tests import cast as people
 from tests.journeys.conftest import shared_plan
+
+from luoshi.demo.city import DATA
 
 pytestmark = pytest.mark.journey
 
@@ -69,7 +71,10 @@ def test_the_real_plan_becomes_duties_and_one_is_handed_in_and_accepted(person, 
     reviewer.click("a.btn:has-text('去审核')")
     sound(reviewer)
     reviewer.click("tbody a >> nth=0")
-    reviewer.wait_for_function("[...document.querySelectorAll('main img')].every(i => i.complete && i.naturalWidth)")
+    first_page = reviewer.locator(".papers img").first
+    first_page.scroll_into_view_if_needed()
+    expect(first_page).to_have_js_property("complete", True)
+    assert first_page.evaluate("image => image.naturalWidth") == 1240
     sound(reviewer)
     reviewer.click("button:has-text('退回')")
     assert "请写明退回理由" in reviewer.inner_text("main")

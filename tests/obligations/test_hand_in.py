@@ -13,7 +13,7 @@ from luoshi.kit import clock
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.obligations.actions import hand_in
 from luoshi.obligations.models import Evidence, Obligation, Submission
-from luoshi.obligations.queries import history_lines
+from luoshi.obligations.queries import history_of
 from luoshi.obligations.receipts import receipt_lines
 from luoshi.workflow.engine import take
 
@@ -142,10 +142,10 @@ def test_accept_writes_the_verdict_beside_the_version(cast, plan):
 
 def test_history_tells_the_story_in_words(cast, plan):
     obligation = people.returned(cast, plan)
-    lines = [line.sentence for line in history_lines(obligation)]
+    lines = [line.sentence for line in history_of(obligation)]
     office, department = "明江市依法行政工作领导小组办公室", "明江市环境保护局"
     assert lines == [
-        f"{office} 办公室管理员0下达方案，生成此项任务",
+        f"{office} 办公室管理员0（办公室管理员）下达",
         f"{department} 联络员4（联络员）报送，回执 2017-0905-0001",
         f"{office} 审核人员1（审核人员）退回，回执 2017-0905-0001",
     ]

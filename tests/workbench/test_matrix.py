@@ -14,7 +14,7 @@ from luoshi.workbench.queries import matrix, progress, todos
 def test_matrix_has_a_cell_for_every_duty_and_none_elsewhere(cast, plan):
     found = matrix(plan, cast["manager"])
     shape = [
-        (group.name, [(row.unit.short_name, [bool(cell) for cell in row.cells]) for row in group.rows])
+        (group.name, [(row.unit.short_name, [bool(duty) for _, duty in row.cells]) for row in group.rows])
         for group in found.groups
     ]
     assert [column.label for column in found.columns] == ["实施方案", "行政指导", "调解室"]
@@ -34,7 +34,11 @@ def test_matrix_counts_agree(cast, plan):
     assert sum(found.counts.values()) == found.duties
     assert sum(row.overdue for group in found.groups for row in group.rows) == found.overdue
     assert sum(column.owed for column in found.columns) == found.applicable
-    assert found.spans == [(date(2017, 6, 20), 1), (date(2017, 9, 10), 1), (date(2017, 10, 31), 1)]
+    assert [(head.due, span, head.is_today) for head, span in found.spans] == [
+        (date(2017, 6, 20), 1, False), (date(2017, 9, 10), 1, True), (date(2017, 10, 31), 1, False),
+    ]  # fmt: skip
+    departments = found.groups[1]
+    assert [(done, owed) for _, done, owed in departments.totals] == [(0, 2), (0, 0), (0, 1)]
 
 
 def test_matrix_shows_a_unit_only_itself(cast, plan):

@@ -139,3 +139,21 @@ def grant_membership(user: User, unit: Unit, role: Role, *, by: Actor) -> Member
             details={"person": user.name, "unit": unit.name, "role": role.label},
         )
     return membership
+
+
+def open_account(  # noqa: PLR0913 - who, where, as what, by whom
+    username: str, name: str, unit: Unit, role: Role, *, password: str, by: Actor
+) -> bool:
+    """Give a person a 身份, creating him where the user name is new; True where he was created.
+
+    Raises Refused where the user name belongs to another name, or the 身份 is there already.
+    """
+    with transaction.atomic():
+        user = User.objects.filter(username=username).first()
+        if user and user.name != name:
+            raise Refused(f"用户名“{username}”已属于{user.name}。请换一个用户名。")
+        if user and user.memberships.filter(unit=unit, role=role).exists():
+            raise Refused(f"{name}已有{unit.name}{role.label}的身份。")
+        made = user or create_user(username, name, by=by, password=password)
+        grant_membership(made, unit, role, by=by)
+    return user is None

@@ -46,7 +46,7 @@ class UnitSheet:
 def read_units(data: bytes) -> UnitSheet:
     """Read UTF-8 or GB 18030 bytes; never raises, every fault is an error that names its line."""
     sheet = UnitSheet()
-    text = _decode(data)
+    text = decode(data)
     if text is None or "\x00" in text:
         sheet.errors.append("文件不是 UTF-8 或 GB 18030 编码的文本。请在 Excel 中另存为“CSV UTF-8”。")
         return sheet
@@ -127,7 +127,8 @@ def _blank_answer(sheet: UnitSheet, columns: list[str], rows: list[list[str]]) -
     return "unknown"
 
 
-def _decode(data: bytes) -> str | None:
+def decode(data: bytes) -> str | None:
+    """The text of UTF-8 or GB 18030 bytes, None where they are neither."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

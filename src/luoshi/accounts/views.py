@@ -13,6 +13,7 @@ from luoshi.accounts.actions import import_units
 from luoshi.accounts.forms import UnitImportForm
 from luoshi.accounts.models import Unit, UnitCategory
 from luoshi.accounts.queries import memberships_of, unit_rows
+from luoshi.accounts.unit_csv import decode
 from luoshi.kit.access import visible_to
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.request import Request, sent
@@ -71,5 +72,5 @@ def unit_import(request: Request) -> HttpResponse:
             new, changed = len(result.created), len(result.changed)
             messages.success(request, f"已导入单位：新建 {new} 家，更新 {changed} 家，未变 {result.unchanged} 家。")
             return redirect("accounts:unit_list")
-        text = data.decode("utf-8", "ignore") if not result.errors else ""
+        text = decode(data) or "" if not result.errors else ""
     return render(request, "accounts/unit_import.html", {"form": form, "result": result, "text": text})

@@ -1,5 +1,7 @@
 """Reads of the audit."""
 
+from dataclasses import dataclass
+
 from django.db.models import Model, QuerySet
 
 from luoshi.audit.chain import Problem, walk
@@ -10,6 +12,25 @@ from luoshi.kit.refs import ref
 def history(obj: Model) -> QuerySet[Entry]:
     """All acts on one record, oldest first."""
     return Entry.objects.filter(subject=ref(obj), kind=Entry.Kind.ACT)
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One act in words."""
+
+    entry: Entry
+    sentence: str
+
+
+def history_lines(obj: Model) -> list[HistoryLine]:
+    """What was done to one record, oldest first, as a person would tell it."""
+    lines = []
+    for entry in history(obj):
+        role = f"（{entry.actor_role}）" if entry.actor_role else ""
+        receipt = f"，回执 {entry.details['receipt']}" if "receipt" in entry.details else ""
+        who = f"{entry.unit_name} {entry.actor_name}".strip()
+        lines.append(HistoryLine(entry, f"{who}{role}{entry.label}{receipt}"))
+    return lines
 
 
 def problems(kept_head: tuple[int, str] | None = None) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import random
 from datetime import date, datetime, time, timedelta
@@ -39,7 +40,7 @@ def play_year(office: Unit, until: date) -> None:
     liaisons = {
         m.unit_id: acting_as(m) for m in Membership.objects.filter(role=Role.LIAISON).select_related("unit", "user")
     }
-    samples = sorted((DATA / "samples").iterdir())
+    samples = _samples()
     acts = []
     for obligation in Obligation.objects.for_list().filter(plan=plan, state=Obligation.State.PENDING):
         moment = _handed_in_at(obligation, chance, until)
@@ -70,15 +71,13 @@ def _play(  # noqa: PLR0913, PLR0917 - one scene needs its whole cast
     luck: float,
     liaison: Actor,
     reviewer: Actor,
-    samples: list[Path],
+    samples: list[tuple[str, str, Path]],
     until: date,
 ) -> None:
-    picture = "调解室" in obligation.deliverable.material
-    fitting = [path for path in samples if (path.suffix == ".jpg") == picture]
-    path = fitting[obligation.pk % len(fitting)]
+    title, path = _fitting(obligation, samples)
     # A comment behind the end leaves the paper as it is and makes each unit's file its own.
     content = path.read_bytes() + f"\n% {obligation.public_id}".encode()
-    name = f"{obligation.deliverable.item}（演示）{path.suffix}"
+    name = f"{title}（演示）{path.suffix}"
     with clock.at(moment):
         hand_in(obligation, by=liaison, files=[File(io.BytesIO(content), name=name)], statement="演示材料。")
     decided = moment + timedelta(days=2 + int(luck * 3), hours=1)
@@ -89,6 +88,20 @@ def _play(  # noqa: PLR0913, PLR0917 - one scene needs its whole cast
             take(obligation, "return", by=reviewer, note=REASONS[obligation.pk % len(REASONS)])
         else:
             take(obligation, "accept", by=reviewer)
+
+
+def _samples() -> list[tuple[str, str, Path]]:
+    """Title, words of the material it proves, and file of each sample."""
+    with (DATA / "samples.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+    return [(line["题名"], line["材料"], DATA / "samples" / line["文件"]) for line in lines]
+
+
+def _fitting(obligation: Obligation, samples: list[tuple[str, str, Path]]) -> tuple[str, Path]:
+    """The sample whose material has most characters in common with what is owed."""
+    owed = obligation.deliverable.material
+    title, _, path = max(samples, key=lambda sample: len(set(sample[1]) & set(owed)) / len(set(sample[1]) | set(owed)))
+    return title, path
 
 
 def _actor(unit: Unit, role: Role) -> Actor:

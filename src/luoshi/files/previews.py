@@ -43,6 +43,8 @@ def _draw_page(source: Path, number: int) -> Image.Image:
             scale = min(WIDTH / max(width, 1), 3 * WIDTH / max(height, 1))
             drawn: Image.Image = page.render(scale=scale).to_pil()
             return drawn.convert("RGB")
+        except pypdfium2.PdfiumError as error:
+            raise Refused("这一页已损坏，画不出来。请下载原件查看。") from error
         finally:
             document.close()
 

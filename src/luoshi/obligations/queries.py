@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass
 
 from django.db.models import Max, QuerySet
 
-from luoshi.audit.models import Entry
-from luoshi.audit.queries import history
+from luoshi.audit.queries import HistoryLine, history_lines
 from luoshi.kit.access import visible_to
 from luoshi.kit.actor import Actor
 from luoshi.obligations.models import Obligation, Review
@@ -119,26 +118,10 @@ def last_returns(obligations: list[Obligation]) -> dict[int, str]:
     return {r.submission.obligation_id: f"{r.note}（{r.reviewer_name}）" for r in reviews.select_related("submission")}
 
 
-@dataclass(frozen=True)
-class HistoryLine:
-    """One act in words."""
-
-    entry: Entry
-    sentence: str
-
-
-def history_lines(obligation: Obligation) -> list[HistoryLine]:
-    """What happened to an obligation, oldest first: its issuing, then every act on it."""
-    lines = [
-        HistoryLine(entry, f"{entry.unit_name} {entry.actor_name}下达方案，生成此项任务")
-        for entry in history(obligation.plan)
-        if entry.action == "plans.issue"
-    ]
-    for entry in history(obligation):
-        receipt = entry.details.get("receipt", "")
-        sentence = f"{entry.unit_name} {entry.actor_name}（{entry.actor_role}）{entry.label}"
-        lines.append(HistoryLine(entry, sentence + (f"，回执 {receipt}" if receipt else "")))
-    return lines
+def history_of(obligation: Obligation) -> list[HistoryLine]:
+    """What happened to an obligation, oldest first: the issuing of its plan, then every act on it."""
+    issued = [line for line in history_lines(obligation.plan) if line.entry.action == "plans.issue"]
+    return issued + history_lines(obligation)
 
 
 def tally(obligations: Iterable[Obligation]) -> dict[Kind, int]:

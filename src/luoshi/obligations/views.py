@@ -19,7 +19,7 @@ from luoshi.obligations.queries import (
     coverage,
     coverage_by_table,
     duty_list,
-    history_lines,
+    history_of,
     last_returns,
     review_queue,
 )
@@ -49,7 +49,7 @@ def obligation_detail(request: Request, public_id: str) -> HttpResponse:
         "obligation": obligation,
         "submissions": submissions.select_related("review").order_by("-version"),
         "options": [o for o in options(obligation, by=request.actor) if not o.reasons or o.move.via],
-        "history": history_lines(obligation),
+        "history": history_of(obligation),
     }
     return render(request, "obligations/obligation_detail.html", page)
 

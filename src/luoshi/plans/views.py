@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.accounts.models import Unit
+from luoshi.audit.queries import history_lines
 from luoshi.files.serve import serve
 from luoshi.kit.access import get_visible, visible_to
 from luoshi.kit.errors import Forbidden, Refused
@@ -50,6 +51,7 @@ def plan_detail(request: Request, public_id: str) -> HttpResponse:
     tables = plan.tables.select_related("category").prefetch_related("deliverables")
     doubts = sum(len(row.flags) for table in tables for row in table.deliverables.all()) + len(plan.flags)
     page = {"plan": plan, "tables": tables, "doubts": doubts, "options": options(plan, by=request.actor)}
+    page["history"] = history_lines(plan)
     return render(request, "plans/plan_detail.html", page)
 
 

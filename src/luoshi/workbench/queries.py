@@ -132,7 +132,7 @@ def _progress(name: str, members: list[Obligation], today: date) -> Progress:
 
 @dataclass(frozen=True)
 class Column:
-    """One deliverable across categories, with its totals."""
+    """One deliverable across categories, with totals; first of its date or not, with today's line before it or not."""
 
     key: tuple[date, str]
     label: str
@@ -141,6 +141,8 @@ class Column:
     done: int
     owed: int
     overdue: int
+    is_first: bool
+    is_today: bool
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ class Row:
     """One unit: a cell for each column, None where its category has no such row."""
 
     unit: Unit
-    cells: list[Obligation | None]
+    cells: list[tuple[Column, Obligation | None]]
     done: int
     due: int
     overdue: int
@@ -156,18 +158,28 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """The units of one category."""
+    """The units of one category, with how many of each column are done and owed."""
 
     name: str
     rows: list[Row]
 
+    @property
+    def totals(self) -> list[tuple[Column, int, int]]:
+        """For each column what is done and what is owed; a closed look at the group still tells."""
+        found = []
+        for members in zip(*(row.cells for row in self.rows), strict=True):
+            kinds = [duty.standing.kind for _, duty in members if duty]
+            done = sum(1 for kind in kinds if kind in DONE)
+            found.append((members[0][0], done, len(kinds) - kinds.count(Kind.NOT_APPLICABLE)))
+        return found
+
 
 @dataclass(frozen=True)
 class Matrix:
-    """Units × deliverables, columns by due date; `spans` says how many columns each date has."""
+    """Units × deliverables, columns by due date; `spans` has the first column of each date and how many there are."""
 
     columns: list[Column]
-    spans: list[tuple[date, int]]
+    spans: list[tuple[Column, int]]
     groups: list[Group]
     counts: dict[Kind, int]
     duties: int
@@ -203,13 +215,13 @@ def matrix(plan: Plan, actor: Actor, *, category: str = "", state: str = "") -> 
         cells.setdefault(obligation.unit_id, {})[key] = obligation
         columns.setdefault(key, []).append(obligation)
     order = sorted(columns, key=lambda key: (key[0], min(o.deliverable.order for o in columns[key])))
-    heads = [_column(key, columns[key]) for key in order]
+    heads = _columns([(key, columns[key]) for key in order], today)
     groups: dict[str, list[Row]] = {}
     for unit_id in sorted(cells, key=lambda pk: _unit_order(units[pk])):
         unit = units[unit_id]
         name = unit.category.name if unit.category else "其他"
-        groups.setdefault(name, []).append(_row(unit, [cells[unit_id].get(key) for key in order], today))
-    spans = [(day, sum(1 for key in order if key[0] == day)) for day in dict.fromkeys(key[0] for key in order)]
+        groups.setdefault(name, []).append(_row(unit, [(head, cells[unit_id].get(head.key)) for head in heads], today))
+    spans = [(head, sum(1 for other in heads if other.due == head.due)) for head in heads if head.is_first]
     total = sum(counts.values())
     listed = [Group(name, rows) for name, rows in groups.items()]
     return Matrix(heads, spans, listed, counts, total, total - counts[Kind.NOT_APPLICABLE])
@@ -219,7 +231,17 @@ def _unit_order(unit: Unit) -> tuple[int, int, int]:
     return (unit.category.order if unit.category else 99, unit.order, unit.pk)
 
 
-def _column(key: tuple[date, str], members: list[Obligation]) -> Column:
+def _columns(found: list[tuple[tuple[date, str], list[Obligation]]], today: date) -> list[Column]:
+    """The heads of the columns; the line of today stands before the first date that is not over."""
+    heads: list[Column] = []
+    for key, members in found:
+        is_first = not heads or heads[-1].due != key[0]
+        is_today = bool(is_first and heads and heads[-1].due < today <= key[0])
+        heads.append(_column(key, members, is_first=is_first, is_today=is_today))
+    return heads
+
+
+def _column(key: tuple[date, str], members: list[Obligation], *, is_first: bool, is_today: bool) -> Column:
     kinds = [o.standing.kind for o in members]
     first = members[0].deliverable
     return Column(
@@ -230,10 +252,12 @@ def _column(key: tuple[date, str], members: list[Obligation]) -> Column:
         done=sum(1 for kind in kinds if kind in DONE),
         owed=sum(1 for kind in kinds if kind is not Kind.NOT_APPLICABLE),
         overdue=kinds.count(Kind.OVERDUE),
+        is_first=is_first,
+        is_today=is_today,
     )
 
 
-def _row(unit: Unit, cells: list[Obligation | None], today: date) -> Row:
-    due = [o for o in cells if o and o.due <= today and o.state != Obligation.State.NOT_APPLICABLE]
+def _row(unit: Unit, cells: list[tuple[Column, Obligation | None]], today: date) -> Row:
+    due = [o for _, o in cells if o and o.due <= today and o.state != Obligation.State.NOT_APPLICABLE]
     kinds = [o.standing.kind for o in due]
     return Row(unit, cells, sum(1 for k in kinds if k in DONE), len(due), kinds.count(Kind.OVERDUE))

@@ -58,7 +58,7 @@ class Option:
 
 
 _tables: dict[type[Model], dict[str, Move]] = {}
-_entries: dict[type[Model], frozenset[str]] = {}
+_born: dict[type[Model], frozenset[str]] = {}
 
 
 def define(model: type[Model], *moves: Move, born: Iterable[str]) -> None:
@@ -66,12 +66,17 @@ def define(model: type[Model], *moves: Move, born: Iterable[str]) -> None:
     if model in _tables:
         raise ValueError(f"{model.__name__} has a table already")
     _tables[model] = {move.name: move for move in moves}
-    _entries[model] = frozenset(born)
+    _born[model] = frozenset(born)
 
 
 def tables() -> Mapping[type[Model], Mapping[str, Move]]:
     """All tables, for tests and for the diagrams."""
     return _tables
+
+
+def born(model: type[Model]) -> frozenset[str]:
+    """The states in which a record of the model may begin."""
+    return _born[model]
 
 
 def move_of(model: type[Model], name: str) -> Move | None:
@@ -126,7 +131,7 @@ def create(objs: Sequence[M]) -> list[M]:
     if not objs:
         return []
     model = type(objs[0])
-    wrong = {obj.state for obj in objs} - _entries[model]  # type: ignore[attr-defined]
+    wrong = {obj.state for obj in objs} - _born[model]  # type: ignore[attr-defined]
     if wrong:
         raise ValueError(f"{model.__name__} cannot begin as {', '.join(sorted(wrong))}")
     return model._default_manager.bulk_create(objs, batch_size=500)

@@ -87,6 +87,12 @@ def pages(value: int) -> range:
 
 
 @register.filter
+def edge(column: Any) -> str:
+    """The line on the left of a column of the matrix: today's, a new date's, or none."""
+    return "today" if column.is_today else "first" if column.is_first else ""
+
+
+@register.filter
 def label_of(value: Model) -> str:
     """The model's label, for the address of a move."""
     return value._meta.label_lower
@@ -101,6 +107,7 @@ def sign(name: str) -> SafeString:
 @register.inclusion_tag("kit/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
     """One form field: label above, hint, control, error, tied together for screen readers."""
+    bound.field.widget.attrs.pop("placeholder", None)  # a label stands above; a placeholder is none
     described = [part for part, there in (("hint", bound.help_text), ("error", bound.errors)) if there]
     if described:
         bound.field.widget.attrs["aria-describedby"] = " ".join(f"{bound.id_for_label}-{part}" for part in described)

@@ -101,8 +101,14 @@ def test_second_import_changes_nothing(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("市环保局", "环保局"), ("990201", "990299"), ("990201,是", "990201,否"), ("市政府部门,明江市环境", "派出机构,明江市环境")]
-)  # fmt: skip
+    ("old", "new"),
+    [
+        ("市环保局", "环保局"),
+        ("990201", "990299"),
+        ("990201,是", "990201,否"),
+        ("市政府部门,明江市环境", "派出机构,明江市环境"),
+    ],
+)
 def test_import_updates_what_changed(cast: Cast, old: str, new: str) -> None:
     result = run(cast, UNITS.replace(old, new))
     assert (result.created, result.changed, result.unchanged) == ([], ["明江市环境保护局"], 2)

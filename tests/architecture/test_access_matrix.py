@@ -33,7 +33,7 @@ MATRIX: dict[str, dict[int, tuple[str, ...] | None]] = {
     "obligations:review_list": {200: ("reviewer",), 403: None},
     "obligations:review_desk": {200: ("reviewer",), 403: ("manager", "inspector", "head", *UNIT), 404: None},
     "obligations:plan_issue": {
-        200: ("manager",),
+        302: ("manager",),
         403: ("reviewer", "inspector", "head", *UNIT, *OTHERS),
         404: None,
     },

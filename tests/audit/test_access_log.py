@@ -13,8 +13,9 @@ from luoshi.plans.models import Plan
 
 
 @pytest.fixture(autouse=True)
-def no_earlier_attempts() -> None:
+def no_earlier_attempts(settings) -> None:
     cache.clear()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # for speed only
 
 
 @pytest.fixture

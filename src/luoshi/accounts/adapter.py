@@ -1,7 +1,9 @@
 """How allauth behaves here: nobody signs himself up."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -10,3 +12,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Never."""
         return False
+
+    def respond_user_inactive(self, request: HttpRequest, user: object) -> HttpResponse:  # noqa: ARG002
+        """Somebody whose account is no longer in use stays outside; the audit notes the attempt."""
+        request.login_failed = True  # type: ignore[attr-defined]
+        messages.error(request, "这个账号已停用。请联系本单位管理员。")
+        return redirect("account_login")

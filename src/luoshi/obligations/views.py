@@ -158,6 +158,9 @@ def plan_issue(request: Request, public_id: str) -> HttpResponse:
     plan = get_visible(Plan, request.actor, public_id)
     if not request.actor.may("plans.manage", plan):
         raise Forbidden("您的身份不能下达这份方案。")
+    if plan.state != Plan.State.DRAFT:
+        messages.info(request, f"这份方案{plan.get_state_display()}，不再试算。")
+        return redirect(plan)
     reasons = next((o.reasons for o in options(plan, by=request.actor) if o.move.name == "issue"), ())
     if request.method == "POST":
         try:

@@ -1,4 +1,4 @@
-"""Milliseconds of the main pages on the demonstration, in one process: `python bench/pages.py`. Prints medians of 15."""
+"""Milliseconds of the main pages on the demonstration, in one process. Prints medians of 15."""
 
 from __future__ import annotations
 

@@ -17,8 +17,8 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     """Chainable filters of obligations."""
 
     def for_list(self) -> ObligationQuerySet:
-        """With what every list shows, so that no row asks again."""
-        return self.select_related("unit", "deliverable__table", "plan")
+        """With what every list shows, so that no row asks again; without the plan's document, which is long."""
+        return self.select_related("unit", "deliverable__table", "plan").defer("plan__reading")
 
 
 class Obligation(models.Model):

@@ -23,7 +23,7 @@ from luoshi.workflow.engine import options
 def plan_list(request: Request) -> HttpResponse:
     """Plans one may see, newest first."""
     plans = visible_to(Plan, request.actor).annotate(rows=Count("tables__deliverables"))
-    plans = plans.order_by("-created_at", "-pk")
+    plans = plans.defer("reading").order_by("-created_at", "-pk")
     page = Paginator(plans, 20).get_page(request.GET.get("page"))
     return render(request, "plans/plan_list.html", {"page": page, "may_upload": request.actor.may("plans.manage")})
 

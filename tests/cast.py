@@ -125,10 +125,10 @@ def draft_plan(cast: Cast, text: str = PLAN_TEXT) -> Plan:
     return upload_plan(File(io.BytesIO(text.encode()), name="方案.txt"), unit=cast.office, by=cast["manager"])
 
 
-def issued_plan(cast: Cast) -> Plan:
+def issued_plan(cast: Cast, number: int = 9) -> Plan:
     """The same plan, issued in May: six obligations, one of them not applicable."""
     with clock.at(date(2017, 5, 22)):
-        plan = draft_plan(cast)
+        plan = draft_plan(cast, PLAN_TEXT.replace("〔2017〕9号", f"〔2017〕{number}号"))
         issue_plan(plan, by=cast["manager"])
     return Plan.objects.get(pk=plan.pk)
 

@@ -215,7 +215,7 @@ def test_several_identities_give_no_rights_until_one_is_chosen(zhou: User, two: 
     assert dict(actor_of(zhou).grants) == {}
     client = Client()
     enter_by(client)
-    assert client.get("/")["Location"] == "/identity/"
+    assert client.get("/")["Location"] == "/identity/?next=%2F"
     assert client.get("/review/").status_code == 403
 
 

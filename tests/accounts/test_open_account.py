@@ -57,3 +57,24 @@ def test_import_page_carries_a_gb18030_list_through_its_dry_run(cast, enter):
     text = page.split('name="text" value="')[1].split('"')[0]
     client.post(url, {"text": text, "confirm": "1"})
     assert Unit.objects.filter(name="明江市水务局").exists()
+
+
+def test_person_with_two_roles_is_asked_first_and_led_on(cast, enter, plan):
+    run("open_account", "liaison", "联络员4", "明江市统计局", "联络员")
+    client = enter("liaison")
+    answer = client.get("/duties/?q=方案")
+    assert answer.headers["Location"].startswith("/identity/?next=%2Fduties%2F")
+    page = client.get(answer.headers["Location"]).content.decode()
+    chosen = page.split('name="membership" value="')[1].split('"')[0]
+    target = page.split('name="next" value="')[1].split('"')[0]
+    answer = client.post("/identity/", {"membership": chosen, "next": target})
+    assert answer.headers["Location"].startswith("/duties/?q=")
+    answer = client.post("/identity/", {"membership": chosen, "next": "https://example.cn/"})
+    assert answer.headers["Location"] == "/"
+
+
+def test_expired_form_is_answered_in_chinese(cast):
+    from django.test import Client
+
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a", "password": "b"})
+    assert (answer.status_code, "页面已过期" in answer.content.decode()) == (403, True)

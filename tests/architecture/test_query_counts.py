@@ -43,8 +43,8 @@ def more(cast):
     from luoshi.kit.actor import Actor
 
     import_units(MORE.encode(), root=cast.office, by=Actor.system("测试"), dry_run=False)
-    for _ in range(2):
-        plan = people.issued_plan(cast)
+    for number in (10, 11):
+        plan = people.issued_plan(cast, number)
         people.submitted(cast, plan, "调解室")
         people.returned(cast, plan)
 
@@ -57,5 +57,5 @@ def test_matrix_asks_a_fixed_number_of_questions(cast, enter, django_assert_num_
     url = reverse("workbench:plan_matrix", args=[plan.public_id])
     count(enter("manager"), url, django_assert_num_queries, 6)
     import_units(MORE.encode(), root=cast.office, by=Actor.system("测试"), dry_run=False)
-    wide = people.issued_plan(cast)
+    wide = people.issued_plan(cast, 10)
     count(enter("manager"), reverse("workbench:plan_matrix", args=[wide.public_id]), django_assert_num_queries, 6)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from luoshi.config.env import DEVELOPMENT_SECRET, MODES, BadEnvironment, Env, load, read_env
 
 SECRET = "k7" * 16
-PRODUCTION = {"LUOSHI_SECRET_KEY": SECRET}
+PRODUCTION = {"LUOSHI_SECRET_KEY": SECRET, "LUOSHI_TRUSTED_PROXIES": "1"}
 NAMES = (
     "LUOSHI_MODE", "LUOSHI_SECRET_KEY", "LUOSHI_DEBUG", "LUOSHI_DATA_DIR", "LUOSHI_HOSTS", "LUOSHI_HTTPS",
     "LUOSHI_TRUSTED_PROXIES", "LUOSHI_DEMO_DATE", "LUOSHI_MAX_UPLOAD_MB",
@@ -28,7 +28,7 @@ def refusal(source: dict[str, str]) -> str:
 # Good
 
 
-def test_env_of_production_needs_only_a_secret() -> None:
+def test_env_of_production_needs_a_secret_and_the_number_of_proxies() -> None:
     assert read_env(PRODUCTION) == Env(
         mode="production",
         secret_key=SECRET,
@@ -36,7 +36,7 @@ def test_env_of_production_needs_only_a_secret() -> None:
         data_dir=Path("var").resolve(),
         hosts=["127.0.0.1", "localhost"],
         https=True,
-        trusted_proxies=0,
+        trusted_proxies=1,
         demo_date=None,
         max_upload=50 * 1024 * 1024,
     )

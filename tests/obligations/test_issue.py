@@ -1,9 +1,11 @@
 """Issuing a plan: the dry run and the real run count the same, once, in one act."""
 
+from datetime import date
+
 import pytest
 from tests import cast as people
 
-from luoshi.accounts.models import UnitFunction
+from luoshi.accounts.models import Unit, UnitFunction
 from luoshi.audit.models import Entry
 from luoshi.audit.queries import problems
 from luoshi.kit.errors import Forbidden, Refused
@@ -42,6 +44,24 @@ def test_issue_twice_makes_nothing_more(cast):
     with pytest.raises(Refused):
         issue_plan(plan, by=cast["manager"])
     assert (Obligation.objects.count(), Entry.objects.count()) == (6, entries)
+
+
+def test_issue_of_the_same_document_twice_is_refused(cast, plan):
+    second = people.draft_plan(cast)
+    with pytest.raises(Refused) as refused:
+        issue_plan(second, by=cast["manager"])
+    assert refused.value.reasons == ("同一份方案已经下达过，再次下达会让各单位的任务翻倍。请废弃这份草稿。",)
+    corrected = people.draft_plan(cast, people.PLAN_TEXT + "\n附注：勘误。")
+    with pytest.raises(Refused):
+        issue_plan(corrected, by=cast["manager"])
+    assert Obligation.objects.count() == 6
+
+
+def test_issue_for_a_category_without_units_is_refused(cast):
+    Unit.objects.filter(pk=cast.district.pk).update(valid_to=date(2016, 12, 31))
+    with pytest.raises(Refused) as refused:
+        issue_plan(people.draft_plan(cast), by=cast["manager"])
+    assert [reason[:18] for reason in refused.value.reasons] == ["“县（市、区）政府”这一类现在没有单"]
 
 
 def test_issue_by_the_wrong_person_is_forbidden(cast):

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from tests import cast as people
 
+from luoshi.kit import clock
+from luoshi.obligations.actions import issue_plan
 from luoshi.obligations.standing import Kind
 from luoshi.workbench.columns import short_label
 from luoshi.workbench.queries import matrix, progress, todos
@@ -86,3 +88,29 @@ def test_home_says_what_to_do_next(part, titles, cast, plan):
 
 def test_columns_fall_back_to_the_words_of_the_plan():
     assert short_label("全新的材料", "专项整治工作方案") == "专项整治工作"
+
+
+def test_matrix_keeps_two_rows_of_one_unit_with_the_same_date_and_head_apart(cast):
+    text = people.PLAN_TEXT.replace("\t10月底\n", "\t10月底\n\t\t设置行政调解室的资料\t10月底\n")
+    with clock.at(date(2017, 5, 22)):
+        plan = people.draft_plan(cast, text)
+        issue_plan(plan, by=cast["manager"])
+    found = matrix(plan, cast["manager"])
+    assert [(column.label, column.due) for column in found.columns][-2:] == [("调解室", date(2017, 10, 31))] * 2
+    shown = sum(1 for group in found.groups for row in group.rows for _, duty in row.cells if duty)
+    assert (shown, found.duties) == (8, 8)
+
+
+def test_matrix_totals_count_what_is_shown(cast, plan):
+    people.submitted(cast, plan)
+    found = matrix(plan, cast["manager"], state="submitted")
+    assert (found.units, found.duties, found.overdue, found.counts[Kind.OVERDUE]) == (1, 2, 0, 2)
+
+
+@pytest.mark.parametrize("category", ["9" * 30, "9" * 5000, "٣", "-1", "1 OR 1"])
+def test_strange_filters_are_no_filter(category, cast, plan, enter):
+    client = enter("manager")
+    assert (
+        client.get(reverse("workbench:plan_matrix", args=[plan.public_id]), {"category": category}).status_code == 200
+    )
+    assert client.get(reverse("accounts:unit_list"), {"category": category}).status_code == 200

@@ -1,9 +1,12 @@
 """Puts the actor on each request."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from luoshi.accounts.queries import actor_of
 from luoshi.kit.actor import Actor
@@ -24,7 +27,14 @@ class ActorMiddleware:
             request.actor = actor_of(request.user, request.session.get("membership", ""), address=address)
         else:
             request.actor = Actor(name="未登录", address=address)
+        if self._must_choose(request):
+            return redirect(f"{reverse('accounts:identity_choose')}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
+
+    def _must_choose(self, request: Request) -> bool:
+        """Who holds several 身份 and has chosen none is asked first, then led on to where he wanted to go."""
+        undecided = request.actor.unit_id is None and bool(request.actor.member_of)
+        return undecided and request.method == "GET" and not request.path.startswith(("/identity/", "/accounts/"))
 
 
 def _address(request: Request) -> str:

@@ -16,6 +16,7 @@ from luoshi.accounts.queries import memberships_of, unit_rows
 from luoshi.accounts.unit_csv import decode
 from luoshi.kit.access import visible_to
 from luoshi.kit.errors import Forbidden, Refused
+from luoshi.kit.ids import row_number
 from luoshi.kit.request import Request, sent
 
 
@@ -31,7 +32,9 @@ def identity_choose(request: Request) -> HttpResponse:
         target = request.POST.get("next", "")
         safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
         return redirect(target if safe else reverse("workbench:home"))
-    return render(request, "accounts/identity_choose.html", {"memberships": memberships})
+    return render(
+        request, "accounts/identity_choose.html", {"memberships": memberships, "next": request.GET.get("next", "")}
+    )
 
 
 @require_safe
@@ -42,8 +45,9 @@ def unit_list(request: Request) -> HttpResponse:
     category, words = request.GET.get("category", ""), request.GET.get("q", "").strip()
     units = visible_to(Unit, request.actor).select_related("category", "parent")
     units = units.prefetch_related("functions", "memberships__user").order_by("category__order", "order", "pk")
-    if category.isdecimal():
-        units = units.filter(category=int(category))
+    chosen = row_number(category)
+    if chosen:
+        units = units.filter(category=chosen)
     if words:
         units = units.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(code__startswith=words))
     page = Paginator(units, 50).get_page(request.GET.get("page"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpResponse
 
@@ -24,7 +25,7 @@ class AccessLog:
     def __call__(self, request: Request) -> HttpResponse:
         """Compare who was there before and after, and look at the status."""
         before: Actor = request.actor
-        was = request.user.pk
+        was, password = request.user.pk, getattr(request.user, "password", "")
         response = self.get_response(request)
         now = request.user.pk
         if now and now != was:
@@ -32,8 +33,10 @@ class AccessLog:
             record_access("access.login", by=who, label="登录")
         elif was and not now:
             record_access("access.logout", by=before, label="退出")
-        elif getattr(request, "login_failed", False):
-            record_access("access.login_failed", by=before, label="登录未成功")
+        elif was and request.user.password != password:
+            record_access("access.password_changed", by=before, label="修改密码")
+        elif hasattr(request, "login_failed"):
+            record_access("access.login_failed", by=before, label="登录未成功", note=request.login_failed)
         elif response.status_code == 403:
             record_access("access.refused", by=before, label="拒绝访问", note=request.path[:200])
         return response
@@ -54,9 +57,16 @@ class AccessLog:
         return None
 
 
-def _note_failure(sender: object, request: Request | None = None, **kwargs: object) -> None:  # noqa: ARG001
+def _note_failure(
+    sender: object,  # noqa: ARG001
+    credentials: dict[str, str],
+    request: Request | None = None,
+    **kwargs: object,  # noqa: ARG001
+) -> None:
+    """Note which account was tried, if there is one: what is no user name may be a password in the wrong field."""
     if request is not None:
-        request.login_failed = True
+        tried = get_user_model().objects.filter(username=credentials.get("username", "")).first()
+        request.login_failed = f"用户名 {tried.get_username()}" if tried else ""
 
 
 user_login_failed.connect(_note_failure)

@@ -1,5 +1,6 @@
 """Reads of the audit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Model, QuerySet
@@ -37,7 +38,7 @@ def problems(kept_head: tuple[int, str] | None = None) -> list[Problem]:
     """Walk the whole chain against its head row and, if given, against a head kept elsewhere."""
     row = head()
     end = (row.sequence, row.digest) if row else None
-    found = list(walk(Entry.objects.order_by("sequence").iterator(), head=end))
+    found = list(walk(_entries(end[0] if end else 0), head=end))
     last = Entry.objects.order_by("sequence").last()
     if end is None and last is not None:
         found.append(Problem("head", last.sequence, "链头不见了，被删除。"))
@@ -49,6 +50,16 @@ def problems(kept_head: tuple[int, str] | None = None) -> list[Problem]:
         elif kept is not None and kept.digest != kept_head[1]:
             found.append(Problem("head", kept_head[0], f"第 {kept_head[0]} 条的校验值与另存的链头不同。"))
     return found
+
+
+def _entries(end: int) -> Iterator[Entry]:
+    """All entries in order. Work goes on meanwhile: what lies beyond the head is left out where the head, read again,
+    has moved on to cover it; it is walked the next time.
+    """
+    yield from Entry.objects.filter(sequence__lte=end).order_by("sequence").iterator()
+    beyond = list(Entry.objects.filter(sequence__gt=end).order_by("sequence"))
+    moved = head()
+    yield from (entry for entry in beyond if entry.sequence > (moved.sequence if moved else 0))
 
 
 def head() -> Head | None:

@@ -66,6 +66,11 @@ def _check_production(env: Env) -> None:
         )
     if env.debug:
         _bad("LUOSHI_DEBUG", "正式运行不得打开调试")
+    if env.https and not env.trusted_proxies:
+        _bad(
+            "LUOSHI_TRUSTED_PROXIES",
+            "启用 HTTPS 时须写明前面有几层代理，一台 nginx 为 1；不用 HTTPS 时设 LUOSHI_HTTPS=0",
+        )
     if env.demo_date:
         _bad("LUOSHI_DEMO_DATE", "正式运行不得设置演示日期")
 

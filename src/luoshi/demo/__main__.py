@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -32,10 +33,14 @@ def main() -> int:
 
 def prepare(folder: Path, *, city_only: bool = False) -> None:
     """Point this process at a demonstration in the folder, and load it where it is not there yet."""
+    ready = folder / "ready"
+    if folder.exists() and not ready.exists():
+        shutil.rmtree(folder)  # an earlier loading was broken off half way
     os.environ.update(LUOSHI_MODE="demo", LUOSHI_DATA_DIR=str(folder.resolve()), LUOSHI_DEMO_DATE=DATE)
     print("正在准备演示数据，第一次约需半分钟……", flush=True)
     cli.main(["migrate", "--verbosity", "0"])
     cli.main(["load_demo", *(["--city-only"] if city_only else [])])
+    ready.touch()
 
 
 def _welcome(port: int) -> None:

@@ -112,11 +112,13 @@ def _walk(base: str) -> list[str]:
     Person(base, "stranger").get(f"/duties/{duty}/", expect=404)
     reviewer = Person(base, "reviewer")
     reviewer.get(f"/review/{duty}/")
-    reviewer.post(f"/review/{duty}/", {"move": "return", "note": ""}, expect=422)
-    reviewer.post(f"/review/{duty}/", {"move": "return", "note": "缺第二页，请补全后重新报送。"})
+    seen = {"submission": reviewer.find(r'name="submission" value="(\w+)"')}
+    reviewer.post(f"/review/{duty}/", seen | {"move": "return", "note": ""}, expect=422)
+    reviewer.post(f"/review/{duty}/", seen | {"move": "return", "note": "缺第二页，请补全后重新报送。"})
     receipts.append(_hand_in(liaison, duty, pdf, {"statement": "已补全。"}))
     reviewer.get(f"/review/{duty}/")
-    reviewer.post(f"/review/{duty}/", {"move": "accept"})
+    seen = {"submission": reviewer.find(r'name="submission" value="(\w+)"')}
+    reviewer.post(f"/review/{duty}/", seen | {"move": "accept"})
     if "审核通过" not in liaison.get(f"/duties/{duty}/"):
         raise CheckFailed("任务没有显示审核通过")
     return [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import filetype
 import pypdfium2
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from luoshi.files.models import Blob
 from luoshi.kit.errors import Refused
@@ -27,7 +27,7 @@ EXTENSIONS = {
 }
 EVIDENCE = frozenset({Kind.PDF, Kind.JPEG, Kind.PNG})
 PLAN = frozenset({Kind.DOCX, Kind.TEXT})
-MAX_PIXELS = 100_000_000
+MAX_PIXELS = 40_000_000
 # What the libraries raise over bytes that are not what they claim to be.
 DAMAGED_ZIP = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
 DAMAGED_PICTURE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError)
@@ -37,6 +37,8 @@ Image.MAX_IMAGE_PIXELS = None
 
 # pdfium is not safe for two threads at once, and one process serves many.
 PDFIUM = threading.Lock()
+# One large picture at a time: unpacked, it takes hundreds of megabytes.
+PICTURES = threading.Lock()
 
 
 def bears_secret_mark(name: str) -> bool:
@@ -92,6 +94,10 @@ def _pdf_pages(path: Path, name: str) -> int:
             raise Refused(f"“{name}”已损坏，打不开。请重新导出 PDF 再传。") from error
         try:
             pages = len(document)
+            for number in {*range(min(pages, 20)), max(pages - 1, 0)} if pages else ():
+                document[number].close()  # a page that the file only claims to have cannot be opened
+        except pypdfium2.PdfiumError as error:
+            raise Refused(f"“{name}”已损坏，打不开第 {number + 1} 页。请重新导出 PDF 再传。") from error
         finally:
             document.close()
     if not pages:
@@ -101,9 +107,9 @@ def _pdf_pages(path: Path, name: str) -> int:
 
 def _open_picture(path: Path, name: str) -> None:
     try:
-        with Image.open(path) as picture:
+        with PICTURES, Image.open(path) as picture:
             if picture.width * picture.height > MAX_PIXELS:
-                raise Refused(f"“{name}”的像素超过 1 亿。请缩小后再传。")
-            ImageOps.exif_transpose(picture).load()
+                raise Refused(f"“{name}”的像素超过 4000 万。请缩小后再传。")
+            picture.load()
     except DAMAGED_PICTURE as error:
         raise Refused(f"“{name}”已损坏，打不开。请重新保存图片再传。") from error

@@ -11,7 +11,7 @@ from django.conf import settings
 from PIL import Image, ImageOps
 
 from luoshi.files import disk
-from luoshi.files.checks import PDFIUM
+from luoshi.files.checks import PDFIUM, PICTURES
 from luoshi.files.models import Blob
 from luoshi.kit.errors import Refused
 
@@ -50,8 +50,8 @@ def _draw_page(source: Path, number: int) -> Image.Image:
 
 
 def _draw_picture(source: Path) -> Image.Image:
-    with Image.open(source) as picture:
+    with PICTURES, Image.open(source) as picture:
+        picture.thumbnail((WIDTH, WIDTH))
         upright = ImageOps.exif_transpose(picture).convert("RGB")
-    upright.thumbnail((WIDTH, WIDTH))
     upright.info.clear()  # else a comment of the original would be saved again
     return upright

@@ -16,7 +16,7 @@ class Request(HttpRequest):
 
     actor: Actor
     user: Any
-    login_failed: bool
+    login_failed: str
 
 
 def sent(request: Request) -> tuple[QueryDict | None, MultiValueDict[str, UploadedFile[bytes]] | None]:

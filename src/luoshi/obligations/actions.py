@@ -82,6 +82,18 @@ def hand_in(  # noqa: PLR0913 - a submission has that many parts
     return Submission.objects.get(pk=draft.pk)
 
 
+def review(submission: Submission, verdict: str, *, by: Actor, note: str = "") -> Obligation:
+    """Accept or return the version that the reviewer has seen (`verdict` is the name of the move).
+
+    Raises Refused where the unit has handed in another version since, or withdrawn this one.
+    """
+    with transaction.atomic():
+        obligation = Obligation.objects.select_for_update().get(pk=submission.obligation_id)
+        if obligation.state == Obligation.State.SUBMITTED and obligation.current != submission:
+            raise Refused("单位已撤回这一件，换了材料重新报送。请看过新的材料再审。")
+        return take(obligation, verdict, by=by, note=note)
+
+
 def _take_all_in(files: Sequence[File[bytes]], *, by: Actor) -> list[tuple[Blob, str]]:
     """Take every file in, or tell of every one that cannot be; what was good is kept and costs nothing again."""
     taken: list[tuple[Blob, str]] = []

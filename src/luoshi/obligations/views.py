@@ -12,7 +12,7 @@ from luoshi.kit.access import get_visible, visible_to
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.refs import ref
 from luoshi.kit.request import Request, sent
-from luoshi.obligations.actions import hand_in, issue_plan
+from luoshi.obligations.actions import hand_in, issue_plan, review
 from luoshi.obligations.forms import ReviewForm, SubmissionForm
 from luoshi.obligations.models import Evidence, Obligation, Submission
 from luoshi.obligations.queries import (
@@ -25,7 +25,7 @@ from luoshi.obligations.queries import (
 )
 from luoshi.obligations.receipts import receipt_lines
 from luoshi.plans.models import Plan
-from luoshi.workflow.engine import move_of, options, take
+from luoshi.workflow.engine import move_of, options
 
 
 @require_safe
@@ -128,7 +128,10 @@ def review_desk(request: Request, public_id: str) -> HttpResponse:
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            take(obligation, form.cleaned_data["move"], by=request.actor, note=form.cleaned_data["note"])
+            seen = get_visible(Submission, request.actor, form.cleaned_data["submission"])
+            if seen.obligation_id != obligation.pk:
+                raise Http404
+            review(seen, form.cleaned_data["move"], by=request.actor, note=form.cleaned_data["note"])
         except Refused as refused:
             for reason in refused.reasons:
                 form.add_error("note", reason)

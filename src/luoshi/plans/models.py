@@ -40,6 +40,11 @@ class Plan(models.Model):
 
         ordering = ("-created_at", "-pk")
         verbose_name = "实施方案"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit", "source"), condition=models.Q(state="issued"), name="one_issued_plan_per_document"
+            ),
+        )
 
     def __str__(self) -> str:
         """The title."""

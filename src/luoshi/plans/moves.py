@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from luoshi.plans.models import Deliverable, Plan
-from luoshi.plans.queries import unanswered
+from luoshi.plans.queries import assignments, unanswered
 from luoshi.workflow.engine import Move, Step, define
 
 S = Plan.State
@@ -18,9 +20,22 @@ def has_year_and_rows(step: Step) -> Iterator[str]:
         yield "没有读出任务分解表。请废弃这份草稿，检查原件后重新上传。"
 
 
+def is_not_issued_yet(step: Step) -> Iterator[str]:
+    """The same document, or the same number in the same year, is issued once."""
+    plan = step.obj
+    same = Q(source=plan.source_id)
+    if plan.doc_number:
+        same |= Q(doc_number=plan.doc_number, year=plan.year)
+    if Plan.objects.filter(same, unit=plan.unit_id, state=S.ISSUED).exclude(pk=plan.pk).exists():
+        yield "同一份方案已经下达过，再次下达会让各单位的任务翻倍。请废弃这份草稿。"
+
+
 def tables_have_units(step: Step) -> Iterator[str]:
-    """Each table names a category that has units."""
+    """Each table names a category that has units today."""
+    concerned = {assignment.deliverable.table_id for assignment in assignments(step.obj)}
     for table in step.obj.tables.select_related("category"):
+        if table.category and table.pk not in concerned and table.deliverables.exists():
+            yield f"“{table.category}”这一类现在没有单位，“{table.name}”生成不了任务。请先导入单位。"
         if table.category is None:
             yield f"“{table.name}”没有对上单位类别“{table.category_name}”。请先导入这一类单位，再重新上传方案。"
 
@@ -53,7 +68,7 @@ define(
         frozenset({S.DRAFT}),
         S.ISSUED,
         "plans.manage",
-        guards=(has_year_and_rows, tables_have_units, rows_are_dated, functions_are_stated),
+        guards=(is_not_issued_yet, has_year_and_rows, tables_have_units, rows_are_dated, functions_are_stated),
         effects=(note_time,),
         via="obligations:plan_issue",
     ),

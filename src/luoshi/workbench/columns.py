@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -34,7 +36,19 @@ def short_label(material: str, item: str) -> str:
     return next((label for words, label in LABELS if words in plain), (item or plain)[:6])
 
 
-def column_key(obligation: Obligation) -> tuple[date, str]:
-    """Rows with the same due date and the same short head stand in one column."""
-    row = obligation.deliverable
-    return (obligation.due, short_label(row.material, row.item))
+Key = tuple[date, str, int]
+
+
+def column_keys(obligations: Iterable[Obligation]) -> list[Key]:
+    """The column of each obligation: due date, short head, and a running number.
+
+    Rows of different categories with the same date and head share a column; two such rows of one unit do not.
+    """
+    seen: Counter[tuple[int, date, str]] = Counter()
+    keys = []
+    for obligation in obligations:
+        row = obligation.deliverable
+        label = short_label(row.material, row.item)
+        keys.append((obligation.due, label, seen[obligation.unit_id, obligation.due, label]))
+        seen[obligation.unit_id, obligation.due, label] += 1
+    return keys

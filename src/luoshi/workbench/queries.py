@@ -11,11 +11,12 @@ from luoshi.accounts.models import Unit, UnitCategory
 from luoshi.kit import clock
 from luoshi.kit.access import visible_to
 from luoshi.kit.actor import Actor
+from luoshi.kit.ids import row_number
 from luoshi.obligations.models import Obligation
 from luoshi.obligations.queries import review_queue, tally
 from luoshi.obligations.standing import Kind
 from luoshi.plans.models import Plan
-from luoshi.workbench.columns import column_key, short_label
+from luoshi.workbench.columns import Key, column_keys
 
 DONE = (Kind.ACCEPTED, Kind.ACCEPTED_LATE)
 
@@ -134,7 +135,7 @@ def _progress(name: str, members: list[Obligation], today: date) -> Progress:
 class Column:
     """One deliverable across categories, with totals; first of its date or not, with today's line before it or not."""
 
-    key: tuple[date, str]
+    key: Key
     label: str
     title: str
     due: date
@@ -176,7 +177,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Units × deliverables, columns by due date; `spans` has the first column of each date and how many there are."""
+    """Units × deliverables, columns by due date; `spans` has the first column of each date and how many
+    there are. `counts` is the legend, over all states; duties, applicable and overdue count what is shown.
+    """
 
     columns: list[Column]
     spans: list[tuple[Column, int]]
@@ -184,34 +187,30 @@ class Matrix:
     counts: dict[Kind, int]
     duties: int
     applicable: int
+    overdue: int
 
     @property
     def units(self) -> int:
         """How many units are shown."""
         return sum(len(group.rows) for group in self.groups)
 
-    @property
-    def overdue(self) -> int:
-        """How many obligations in sight are overdue."""
-        return self.counts[Kind.OVERDUE]
-
 
 def matrix(plan: Plan, actor: Actor, *, category: str = "", state: str = "") -> Matrix:
     """The matrix of one plan as far as the actor sees it; filtered by category (number) and standing (key)."""
     today = clock.today()
     everything = visible_to(Obligation, actor).filter(plan=plan).select_related("unit__category")
-    if category.isdecimal():
-        everything = everything.filter(unit__category=int(category))
+    chosen = row_number(category)
+    if chosen:
+        everything = everything.filter(unit__category=chosen)
     obligations = list(everything)
     counts = tally(obligations)
     units = {o.unit_id: o.unit for o in obligations}
     if state:
         wanted = {o.unit_id for o in obligations if o.standing.kind.key == state}
         obligations = [o for o in obligations if o.unit_id in wanted]
-    cells: dict[int, dict[tuple[date, str], Obligation]] = {}
-    columns: dict[tuple[date, str], list[Obligation]] = {}
-    for obligation in obligations:
-        key = column_key(obligation)
+    cells: dict[int, dict[Key, Obligation]] = {}
+    columns: dict[Key, list[Obligation]] = {}
+    for key, obligation in zip(column_keys(obligations), obligations, strict=True):
         cells.setdefault(obligation.unit_id, {})[key] = obligation
         columns.setdefault(key, []).append(obligation)
     order = sorted(columns, key=lambda key: (key[0], min(o.deliverable.order for o in columns[key])))
@@ -222,16 +221,17 @@ def matrix(plan: Plan, actor: Actor, *, category: str = "", state: str = "") -> 
         name = unit.category.name if unit.category else "其他"
         groups.setdefault(name, []).append(_row(unit, [(head, cells[unit_id].get(head.key)) for head in heads], today))
     spans = [(head, sum(1 for other in heads if other.due == head.due)) for head in heads if head.is_first]
-    total = sum(counts.values())
+    shown = tally(obligations)
+    total = len(obligations)
     listed = [Group(name, rows) for name, rows in groups.items()]
-    return Matrix(heads, spans, listed, counts, total, total - counts[Kind.NOT_APPLICABLE])
+    return Matrix(heads, spans, listed, counts, total, total - shown[Kind.NOT_APPLICABLE], shown[Kind.OVERDUE])
 
 
 def _unit_order(unit: Unit) -> tuple[int, int, int]:
     return (unit.category.order if unit.category else 99, unit.order, unit.pk)
 
 
-def _columns(found: list[tuple[tuple[date, str], list[Obligation]]], today: date) -> list[Column]:
+def _columns(found: list[tuple[Key, list[Obligation]]], today: date) -> list[Column]:
     """The heads of the columns; the line of today stands before the first date that is not over."""
     heads: list[Column] = []
     for key, members in found:
@@ -241,12 +241,12 @@ def _columns(found: list[tuple[tuple[date, str], list[Obligation]]], today: date
     return heads
 
 
-def _column(key: tuple[date, str], members: list[Obligation], *, is_first: bool, is_today: bool) -> Column:
+def _column(key: Key, members: list[Obligation], *, is_first: bool, is_today: bool) -> Column:
     kinds = [o.standing.kind for o in members]
     first = members[0].deliverable
     return Column(
         key=key,
-        label=short_label(first.material, first.item),
+        label=key[1],
         title=first.material,
         due=key[0],
         done=sum(1 for kind in kinds if kind in DONE),

@@ -1,11 +1,10 @@
 """Pages: home per role, the plan matrix."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from luoshi.accounts.models import UnitCategory
-from luoshi.accounts.queries import memberships_of
 from luoshi.kit.access import get_visible, visible_to
 from luoshi.kit.errors import Forbidden
 from luoshi.kit.request import Request
@@ -18,8 +17,6 @@ from luoshi.workbench.queries import matrix, progress, todos
 def home(request: Request) -> HttpResponse:
     """What to do next, in the 身份 in which the person acts."""
     actor = request.actor
-    if actor.unit_id is None and len(memberships_of(request.user)) > 1:
-        return redirect("accounts:identity_choose")
     plan = visible_to(Plan, actor).filter(state=Plan.State.ISSUED).first()
     lines = progress(plan, actor) if plan and actor.may("accounts.view") and actor.may("obligations.view") else []
     return render(request, "workbench/home.html", {"plan": plan, "todos": todos(actor, plan), "lines": lines})

@@ -163,13 +163,18 @@ def test_production_is_the_mode_where_none_is_named() -> None:
 def test_secret_may_lie_in_a_file(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     path.write_text(f"{SECRET}\n", encoding="utf-8")
-    assert read_env({"LUOSHI_SECRET_KEY_FILE": str(path)}).secret_key == SECRET
+    assert read_env({"LUOSHI_TRUSTED_PROXIES": "1", "LUOSHI_SECRET_KEY_FILE": str(path)}).secret_key == SECRET
 
 
 def test_secret_in_a_file_comes_before_the_variable(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     path.write_text(SECRET, encoding="utf-8")
-    assert read_env({"LUOSHI_SECRET_KEY_FILE": str(path), "LUOSHI_SECRET_KEY": "x" * 40}).secret_key == SECRET
+    assert (
+        read_env(
+            {"LUOSHI_TRUSTED_PROXIES": "1", "LUOSHI_SECRET_KEY_FILE": str(path), "LUOSHI_SECRET_KEY": "x" * 40}
+        ).secret_key
+        == SECRET
+    )
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\xfa"])
@@ -189,3 +194,9 @@ def test_secret_file_that_is_empty_is_no_secret(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     path.write_text("\n", encoding="utf-8")
     assert refusal({"LUOSHI_SECRET_KEY_FILE": str(path)}).startswith("LUOSHI_SECRET_KEY：正式运行")
+
+
+def test_https_without_a_proxy_is_refused() -> None:
+    """The process itself speaks plain HTTP, so behind nothing HTTPS would lock everybody out."""
+    assert refusal({"LUOSHI_SECRET_KEY": SECRET}).startswith("LUOSHI_TRUSTED_PROXIES：")
+    assert read_env({"LUOSHI_SECRET_KEY": SECRET, "LUOSHI_HTTPS": "0"}).https is False

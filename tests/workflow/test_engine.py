@@ -213,7 +213,16 @@ def situations(cast: Cast, plan: Plan) -> list[Obligation | Plan]:
     corrected, not_applicable = Obligation.objects.get(pk=mediation.pk), Obligation.objects.get(state=S.NOT_APPLICABLE)
     gone = take(draft_plan(cast), "discard", by=cast["manager"], note="传错了。")
     second.refresh_from_db()
-    return [accepted, corrected, first, second, not_applicable, plan, gone, draft_plan(cast)]
+    return [
+        accepted,
+        corrected,
+        first,
+        second,
+        not_applicable,
+        plan,
+        gone,
+        draft_plan(cast, PLAN_TEXT.replace("9号", "12号")),
+    ]
 
 
 def test_options_agree_with_take(cast: Cast, plan: Plan) -> None:

@@ -120,9 +120,14 @@ def pdf(words: str = "材料", pages: int = 1) -> File:
     return File(io.BytesIO(out.getvalue() + f"\n% {words}".encode()), name=f"{words}.pdf")
 
 
+def text_file(text: str = PLAN_TEXT) -> File:
+    """The document of a plan as plain text."""
+    return File(io.BytesIO(text.encode()), name="方案.txt")
+
+
 def draft_plan(cast: Cast, text: str = PLAN_TEXT) -> Plan:
     """The plan of the small city as a draft."""
-    return upload_plan(File(io.BytesIO(text.encode()), name="方案.txt"), unit=cast.office, by=cast["manager"])
+    return upload_plan(text_file(text), unit=cast.office, by=cast["manager"])
 
 
 def issued_plan(cast: Cast, number: int = 9) -> Plan:

@@ -10,8 +10,9 @@ from tests import cast as people
 from luoshi.audit.models import Entry
 from luoshi.files.models import Blob
 from luoshi.kit.errors import Forbidden, Refused
-from luoshi.plans.actions import plain, upload_plan
+from luoshi.plans.actions import upload_plan
 from luoshi.plans.models import Deliverable, Plan
+from luoshi.plans.queries import plain
 from luoshi.workflow.engine import take
 
 

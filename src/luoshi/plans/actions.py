@@ -17,6 +17,7 @@ from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.refs import ref
 from luoshi.plans.models import Deliverable, Plan, TaskTable
+from luoshi.plans.queries import plain
 from luoshi.reading import Unreadable, read
 
 
@@ -88,8 +89,3 @@ def _deliverable(table: TaskTable, order: int, row: dict[str, Any]) -> Deliverab
         flags=row["flags"],
         source=row["source"],
     )
-
-
-def plain(name: str) -> str:
-    """A category's name without spaces, «各» and the difference between kinds of brackets."""
-    return "".join(name.split()).removeprefix("各").replace("(", "（").replace(")", "）").replace(",", "、")

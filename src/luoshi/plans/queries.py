@@ -56,3 +56,8 @@ def _applies(condition: str, function: str, answer: str) -> tuple[bool | None, s
 def unanswered(plan: Plan) -> list[str]:
     """Short names of the units that have not stated a function the plan asks for."""
     return list(dict.fromkeys(a.unit.short_name for a in assignments(plan) if a.applies is None))
+
+
+def plain(name: str) -> str:
+    """A category's name without spaces, «各» and the difference between kinds of brackets."""
+    return "".join(name.split()).removeprefix("各").replace("(", "（").replace(")", "）").replace(",", "、")

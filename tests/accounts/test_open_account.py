@@ -78,3 +78,12 @@ def test_expired_form_is_answered_in_chinese(cast):
 
     answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a", "password": "b"})
     assert (answer.status_code, "页面已过期" in answer.content.decode()) == (403, True)
+
+
+def test_reset_password_lets_the_person_in_again_and_ends_his_sessions(cast, enter, client):
+    old = enter("stranger")
+    password = run("reset_password", "stranger").split("新密码 ")[1].split()[0]
+    assert client.post("/accounts/login/", {"login": "stranger", "password": password}).status_code == 302
+    assert old.get("/duties/").status_code == 302
+    with pytest.raises(CommandError, match="没有用户名“nobody”"):
+        run("reset_password", "nobody")

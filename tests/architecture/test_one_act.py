@@ -41,6 +41,7 @@ def rows(cast):
             (("new2", "新人", cast.other, Role.LIAISON), {"password": "x" * 12, "by": BY}),
             (("stranger", "别人", cast.other, Role.LIAISON), {"password": "x" * 12, "by": BY}),
         ),
+        "accounts.reset_password": (((user,), {"password": "x" * 12, "by": BY}), None),
         "plans.upload_plan": (
             ((people.text_file(),), {"unit": cast.office, "by": cast["manager"]}),
             ((people.pdf(),), {"unit": cast.office, "by": cast["manager"]}),

@@ -157,3 +157,17 @@ def open_account(  # noqa: PLR0913 - who, where, as what, by whom
         made = user or create_user(username, name, by=by, password=password)
         grant_membership(made, unit, role, by=by)
     return user is None
+
+
+def reset_password(user: User, *, password: str, by: Actor) -> None:
+    """Replace a person's password; his open sessions end with it."""
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        record(
+            "accounts.reset_password",
+            by=by,
+            label="重置密码",
+            subject=f"accounts.user:{user.pk}",
+            details={"name": user.name},
+        )

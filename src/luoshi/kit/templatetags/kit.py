@@ -63,6 +63,13 @@ def iso_day(value: str | None) -> str:
 
 
 @register.filter
+def source_words(source: Mapping[str, int]) -> str:
+    """第 3 页第 71 段第 4 行, as far as the reader knows where it stands."""
+    parts = (("page", "页"), ("block", "段"), ("row", "行"))
+    return "".join(f"第 {source[key]} {unit}" for key, unit in parts if source.get(key))
+
+
+@register.filter
 def words(value: str) -> list[str]:
     """The words of a text."""
     return value.split()

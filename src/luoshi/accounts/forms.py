@@ -1,5 +1,7 @@
 """Shapes of what people send about units."""
 
+from typing import Any
+
 from django import forms
 
 
@@ -12,6 +14,11 @@ class UnitImportForm(forms.Form):
         required=False,
     )
     text = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The file is needed but where its text has come along."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.data.get("text")
 
     def data_bytes(self) -> bytes:
         """The bytes of the file, or of the text from the dry run."""

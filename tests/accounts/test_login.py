@@ -106,7 +106,7 @@ def test_person_no_longer_in_use_cannot_log_in(zhou: User) -> None:
     client = Client()
     response = enter_by(client)
     assert (response.status_code, response["Location"], who(client)) == (302, "/accounts/login/", None)
-    assert "这个账号已停用。请联系本单位管理员。" in client.get("/accounts/login/").content.decode()
+    assert "这个账号已停用。请联系系统管理员。" in client.get("/accounts/login/").content.decode()
     assert Entry.objects.last().action == "access.login_failed"
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests import cast as people
 
+from luoshi.audit.models import Entry
 from luoshi.obligations.models import Evidence
 
 OFFICE = ("manager", "reviewer", "inspector", "head")
@@ -101,3 +102,20 @@ def test_access_matrix_holds_for_every_part(name, cast, enter):
     assert (nobody.status_code, nobody.headers.get("Location", "").split("?")[0]) == (
         (200, "") if name == "account_login" else (302, "/accounts/login/")
     )
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in MATRIX.items() if {403, 404} & set(row)))
+def test_sending_is_closed_wherever_looking_is(name, cast, enter):
+    """Who gets 403 or 404 for a page gets the same for what the page would send; 405 where nothing can be sent."""
+    url = address(name, cast)
+    row = MATRIX[name]
+    others = next(status for status, parts in row.items() if parts is None)
+    before = Entry.objects.filter(kind=Entry.Kind.ACT).count()
+    found = {}
+    for part in EVERYBODY:
+        wanted = next((s for s, parts in row.items() if parts and part in parts), others)
+        if wanted in (403, 404):
+            answer = enter(part).post(url, {"note": "越权", "move": "accept", "links": "https://example.cn/"})
+            found[part] = answer.status_code in (wanted, 405)
+    assert set(found.values()) == {True}, found
+    assert Entry.objects.filter(kind=Entry.Kind.ACT).count() == before

@@ -39,3 +39,12 @@ def test_change_of_password_is_noted(cast):
     sent = {"oldpassword": "old-password-2017", "password1": "new-Mingjiang-9", "password2": "new-Mingjiang-9"}
     assert client.post("/accounts/password/", sent).status_code == 302
     assert Entry.objects.filter(action="access.password_changed", actor_id=user.pk).count() == 1
+
+
+def test_log_in_of_a_closed_account_is_noted_with_its_name(cast):
+    user = cast.people["liaison"].user
+    user.set_password("old-password-2017")
+    user.is_active = False
+    user.save()
+    Client().post("/accounts/login/", {"login": "liaison", "password": "old-password-2017"})
+    assert Entry.objects.get(action="access.login_failed").note == "用户名 liaison，已停用"

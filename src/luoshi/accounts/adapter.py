@@ -5,6 +5,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from luoshi.accounts.models import User
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are opened by an administrator."""
@@ -13,8 +15,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Never."""
         return False
 
-    def respond_user_inactive(self, request: HttpRequest, user: object) -> HttpResponse:  # noqa: ARG002
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Somebody whose account is no longer in use stays outside; the audit notes the attempt."""
-        request.login_failed = True  # type: ignore[attr-defined]
-        messages.error(request, "这个账号已停用。请联系本单位管理员。")
+        request.login_failed = f"用户名 {user.username}，已停用"  # type: ignore[attr-defined]
+        messages.error(request, "这个账号已停用。请联系系统管理员。")
         return redirect("account_login")

@@ -8,10 +8,15 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from luoshi.kit import clock
 from luoshi.plans.models import Plan
 from tests import cast as people
+
+# A slow machine is no failure of what is tested.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -139,11 +139,9 @@ def review_desk(request: Request, public_id: str) -> HttpResponse:
             verdict = "审核通过" if form.cleaned_data["move"] == "accept" else "退回"
             messages.success(request, f"{obligation.unit.short_name}这一件已{verdict}。")
             upcoming = review_queue(request.actor).first()
-            return (
-                redirect("obligations:review_desk", upcoming.public_id)
-                if upcoming
-                else redirect("obligations:review_list")
-            )
+            if upcoming is None:
+                return redirect("obligations:review_list")
+            return redirect("obligations:review_desk", upcoming.public_id)
     current = obligation.current
     page = {
         "obligation": obligation,

@@ -48,3 +48,13 @@ def test_log_in_of_a_closed_account_is_noted_with_its_name(cast):
     user.save()
     Client().post("/accounts/login/", {"login": "liaison", "password": "old-password-2017"})
     assert Entry.objects.get(action="access.login_failed").note == "用户名 liaison，已停用"
+
+
+def test_fewer_proxies_than_trusted_do_not_lock_people_out(cast, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    user = cast.people["liaison"].user
+    user.set_password("old-password-2017")
+    user.save()
+    sent = {"login": "liaison", "password": "old-password-2017"}
+    answer = Client().post("/accounts/login/", sent, headers={"x-forwarded-for": "10.9.8.7"})
+    assert (answer.status_code, Entry.objects.last().address) == (302, "127.0.0.1")

@@ -114,3 +114,13 @@ def test_strange_filters_are_no_filter(category, cast, plan, enter):
         client.get(reverse("workbench:plan_matrix", args=[plan.public_id]), {"category": category}).status_code == 200
     )
     assert client.get(reverse("accounts:unit_list"), {"category": category}).status_code == 200
+
+
+def test_numbers_open_what_they_count(cast, plan, enter):
+    client = enter("manager")
+    page = client.get("/").content.decode()
+    links = [part.split('"')[0].replace("&amp;", "&") for part in page.split('href="')[1:]]
+    opened = [link for link in links if "state=overdue&category=" in link]
+    assert [client.get(link).context["matrix"].overdue for link in opened] == [1, 2]
+    legend = client.get(reverse("workbench:plan_matrix", args=[plan.public_id])).content.decode()
+    assert all(f'href="?state={kind.key}"' in legend for kind in Kind)

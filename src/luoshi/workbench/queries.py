@@ -101,6 +101,7 @@ class Progress:
     """One line of the table of categories: what fell due and how it stands."""
 
     category: str
+    category_id: int | None
     units: int
     due: int
     counts: dict[str, int]
@@ -115,20 +116,22 @@ def progress(plan: Plan, actor: Actor) -> list[Progress]:
     groups: dict[str, list[Obligation]] = {}
     for obligation in obligations:
         groups.setdefault(obligation.unit.category.name if obligation.unit.category else "其他", []).append(obligation)
-    lines = [_progress(name, members, today) for name, members in groups.items()]
+    lines = [_progress(name, members[0].unit.category_id, members, today) for name, members in groups.items()]
     order = {c.name: c.order for c in UnitCategory.objects.all()}
     lines.sort(key=lambda line: order.get(line.category, 99))
     if len(lines) > 1:
-        lines.append(_progress("合计", [o for members in groups.values() for o in members], today))
+        lines.append(_progress("合计", None, [o for members in groups.values() for o in members], today))
     return lines
 
 
-def _progress(name: str, members: list[Obligation], today: date) -> Progress:
+def _progress(name: str, category_id: int | None, members: list[Obligation], today: date) -> Progress:
     due = [o for o in members if o.due <= today]
     counts = tally(due)
     done = sum(counts[kind] for kind in DONE)
     rate = f"{done / len(due):.1%}".replace("%", " %") if due else "—"
-    return Progress(name, len({o.unit_id for o in members}), len(due), {k.key: n for k, n in counts.items()}, rate)
+    return Progress(
+        name, category_id, len({o.unit_id for o in members}), len(due), {k.key: n for k, n in counts.items()}, rate
+    )
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from luoshi.accounts.unit_csv import UnitLine, read_units
 from luoshi.audit.writer import record
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
-from luoshi.kit.refs import ref
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def create_unit(name: str, short_name: str, *, by: Actor, parent: Unit | None = 
     with transaction.atomic():
         unit = _place(Unit(name=name, short_name=short_name), parent)
         unit.save()
-        record("accounts.create_unit", by=by, label="新建单位", subject=ref(unit), details={"name": name})
+        record("accounts.create_unit", by=by, label="新建单位", subject=unit.ref, details={"name": name})
     return unit
 
 
@@ -56,7 +55,7 @@ def import_units(data: bytes, *, root: Unit, by: Actor, dry_run: bool) -> UnitIm
                 "accounts.import_units",
                 by=by,
                 label="导入单位",
-                subject=ref(root),
+                subject=root.ref,
                 details={
                     "created": len(result.created),
                     "changed": len(result.changed),
@@ -135,7 +134,7 @@ def grant_membership(user: User, unit: Unit, role: Role, *, by: Actor) -> Member
             "accounts.grant_membership",
             by=by,
             label="授予身份",
-            subject=ref(membership),
+            subject=membership.ref,
             details={"person": user.name, "unit": unit.name, "role": role.label},
         )
     return membership

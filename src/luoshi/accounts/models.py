@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from luoshi.accounts.roles import Role
-from luoshi.kit.ids import new_public_id
+from luoshi.kit.records import Record
 
 
 class UnitCategory(models.Model):
@@ -38,10 +38,9 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
 
 
-class Unit(models.Model):
+class Unit(Record):
     """A unit in the tree of guidance: its parent is the office that leads its work."""
 
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
     )
@@ -137,10 +136,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
 
 
-class Membership(models.Model):
+class Membership(Record):
     """One 身份: a person acting for a unit in a role, from one day to another."""
 
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="人员")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", verbose_name="单位")
     role = models.CharField("身份", max_length=20, choices=Role)

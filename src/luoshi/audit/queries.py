@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from luoshi.audit.chain import Problem, walk
 from luoshi.audit.models import Entry, Head
-from luoshi.kit.refs import ref
+from luoshi.kit.records import Record
 
 
-def history(obj: Model) -> QuerySet[Entry]:
+def history(obj: Record) -> QuerySet[Entry]:
     """All acts on one record, oldest first."""
-    return Entry.objects.filter(subject=ref(obj), kind=Entry.Kind.ACT)
+    return Entry.objects.filter(subject=obj.ref, kind=Entry.Kind.ACT)
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class HistoryLine:
     sentence: str
 
 
-def history_lines(obj: Model) -> list[HistoryLine]:
+def history_lines(obj: Record) -> list[HistoryLine]:
     """What was done to one record, oldest first, as a person would tell it."""
     lines = []
     for entry in history(obj):

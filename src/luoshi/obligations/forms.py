@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -39,10 +39,6 @@ class ManyFilesField(forms.Field):
 class SubmissionForm(forms.Form):
     """Files, links and a statement; on a correction also what is kept from the version before."""
 
-    keep = forms.ModelMultipleChoiceField(
-        Evidence.objects.none(), to_field_name="public_id", label="沿用上次的材料", required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
     uploads = ManyFilesField(
         label="文件", required=False, help_text="PDF、JPEG、PNG，可以一次选多个，每个 50 MB 以内。"
     )
@@ -57,15 +53,19 @@ class SubmissionForm(forms.Form):
         help_text="可不填，2000 字以内。",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, kept: Iterable[Evidence] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kept: Sequence[Evidence] = (), **kwargs: Any) -> None:
         """`kept` is the evidence of the version before."""
         super().__init__(*args, **kwargs)
         ids = [evidence.pk for evidence in kept]
         if ids:
-            self.fields["keep"].queryset = Evidence.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
-            self.fields["keep"].initial = [e.public_id for e in kept]
-        else:
-            del self.fields["keep"]
+            self.fields["keep"] = forms.ModelMultipleChoiceField(
+                Evidence.objects.filter(pk__in=ids),
+                to_field_name="public_id",
+                label="沿用上次的材料",
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                initial=[evidence.public_id for evidence in kept],
+            )
 
     def clean_links(self) -> list[str]:
         """One address a line; only http and https."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 from luoshi.accounts.models import Unit, User
 from luoshi.files.models import Blob
 from luoshi.kit import clock
-from luoshi.kit.ids import new_public_id
+from luoshi.kit.records import Record
 from luoshi.obligations.standing import Standing, standing
 from luoshi.plans.models import Deliverable, Plan
 
@@ -21,7 +21,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.select_related("unit", "deliverable__table", "plan").defer("plan__reading")
 
 
-class Obligation(models.Model):
+class Obligation(Record):
     """One deliverable owed by one unit. On time, late and overdue are computed, never stored."""
 
     class State(models.TextChoices):
@@ -33,7 +33,6 @@ class Obligation(models.Model):
         ACCEPTED = "accepted", "审核通过"
         NOT_APPLICABLE = "not_applicable", "不适用"
 
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="obligations", verbose_name="实施方案")
     deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="obligations", verbose_name="任务材料")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="obligations", verbose_name="责任单位")
@@ -71,10 +70,9 @@ class Obligation(models.Model):
         return self.submissions.filter(withdrawn_at=None, submitted_at__isnull=False).order_by("-version").first()
 
 
-class Submission(models.Model):
+class Submission(Record):
     """One version of what a unit handed in. A version without a time is being put together and seen by nobody."""
 
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="submissions", verbose_name="任务")
     version = models.PositiveSmallIntegerField("第几次")
     statement = models.TextField("情况说明", blank=True)
@@ -96,10 +94,9 @@ class Submission(models.Model):
         return self.receipt_number or f"第 {self.version} 次"
 
 
-class Evidence(models.Model):
+class Evidence(Record):
     """One file or link of a submission."""
 
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="evidence", verbose_name="报送")
     order = models.PositiveSmallIntegerField("顺序")
     blob = models.ForeignKey(Blob, models.PROTECT, null=True, verbose_name="文件")

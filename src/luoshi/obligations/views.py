@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luoshi.files.serve import serve, serve_page
 from luoshi.kit.access import get_visible, visible_to
 from luoshi.kit.errors import Forbidden, Refused
-from luoshi.kit.refs import ref
 from luoshi.kit.request import Request, sent
 from luoshi.obligations.actions import hand_in, issue_plan, review
 from luoshi.obligations.forms import ReviewForm, SubmissionForm
@@ -95,7 +94,7 @@ def evidence_file(request: Request, public_id: str) -> FileResponse:
     evidence = get_visible(Evidence, request.actor, public_id)
     if evidence.blob is None:
         raise Http404
-    return serve(evidence.blob, name=evidence.name, by=request.actor, subject=ref(evidence))
+    return serve(evidence.blob, name=evidence.name, by=request.actor, subject=evidence.ref)
 
 
 @require_safe

@@ -15,7 +15,6 @@ from luoshi.files.intake import take_in
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
-from luoshi.kit.refs import ref
 from luoshi.plans.models import Deliverable, Plan, TaskTable
 from luoshi.plans.queries import plain
 from luoshi.reading import Unreadable, read
@@ -48,7 +47,7 @@ def upload_plan(upload: File[bytes], *, unit: Unit, by: Actor) -> Plan:
             "plans.upload_plan",
             by=by,
             label="上传方案",
-            subject=ref(plan),
+            subject=plan.ref,
             after=plan.state,
             details={"file": blob.sha256, "name": name, "rows": rows},
         )

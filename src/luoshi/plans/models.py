@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from luoshi.accounts.models import Unit, UnitCategory
 from luoshi.files.models import Blob
-from luoshi.kit.ids import new_public_id
+from luoshi.kit.records import Record
 
 
-class Plan(models.Model):
+class Plan(Record):
     """A plan of one unit for one year, as read from its document; `reading` is what the reader returned, verbatim."""
 
     class State(models.TextChoices):
@@ -22,7 +22,6 @@ class Plan(models.Model):
         ISSUED = "issued", "已下达"
         DISCARDED = "discarded", "已废弃"
 
-    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="plans", verbose_name="制发单位")
     state = models.CharField("状态", max_length=12, choices=State, default=State.DRAFT)
     title = models.CharField("标题", max_length=300)

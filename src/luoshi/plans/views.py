@@ -11,7 +11,6 @@ from luoshi.audit.queries import history_lines
 from luoshi.files.serve import serve
 from luoshi.kit.access import get_visible, visible_to
 from luoshi.kit.errors import Forbidden, Refused
-from luoshi.kit.refs import ref
 from luoshi.kit.request import Request, sent
 from luoshi.plans.actions import upload_plan
 from luoshi.plans.forms import PlanUploadForm
@@ -59,4 +58,4 @@ def plan_detail(request: Request, public_id: str) -> HttpResponse:
 def plan_file(request: Request, public_id: str) -> FileResponse:
     """The document as it was uploaded."""
     plan = get_visible(Plan, request.actor, public_id)
-    return serve(plan.source, name=plan.source_name, by=request.actor, subject=ref(plan))
+    return serve(plan.source, name=plan.source_name, by=request.actor, subject=plan.ref)

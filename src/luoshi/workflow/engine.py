@@ -14,9 +14,9 @@ from luoshi.audit.writer import record
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
-from luoshi.kit.refs import ref
+from luoshi.kit.records import Record
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def options(obj: Model, *, by: Actor) -> list[Option]:
     """The moves that leave the present state and that the actor may take, each with what stands against it."""
     found = []
     for move in _tables[type(obj)].values():
-        if obj.state in move.sources and by.may(move.permission, obj):  # type: ignore[attr-defined]
+        if _state(obj) in move.sources and by.may(move.permission, obj):
             step = Step(obj, move, by, "", clock.now())
             found.append(Option(move, tuple(_guard_reasons(step))))
     return found
@@ -105,11 +105,11 @@ def take(obj: M, name: str, *, by: Actor, note: str = "", details: Mapping[str, 
         fresh = model._default_manager.select_for_update().get(pk=obj.pk)
         step = Step(fresh, move, by, note.strip(), clock.now())
         _check(step)
-        before: str = fresh.state  # type: ignore[attr-defined]
+        before = _state(fresh)
         # SQLite ignores the lock above; this condition is what makes the second of two clicks lose.
         if not model._default_manager.filter(pk=fresh.pk, state=before).update(state=move.target):
             raise Refused(f"此件刚被他人办理，未再重复“{move.label}”。请刷新页面看最新状态。")
-        fresh.state = move.target  # type: ignore[attr-defined]
+        fresh.state = move.target  # type: ignore[attr-defined]  # as in _state
         told = dict(details or {})
         for effect in move.effects:
             told |= effect(replace(step, obj=fresh)) or {}
@@ -117,7 +117,7 @@ def take(obj: M, name: str, *, by: Actor, note: str = "", details: Mapping[str, 
             f"{model._meta.app_label}.{name}",
             by=by,
             label=move.label,
-            subject=ref(fresh),
+            subject=fresh.ref,
             before=before,
             after=move.target,
             note=step.note,
@@ -131,10 +131,15 @@ def create(objs: Sequence[M]) -> list[M]:
     if not objs:
         return []
     model = type(objs[0])
-    wrong = {obj.state for obj in objs} - _born[model]  # type: ignore[attr-defined]
+    wrong = {_state(obj) for obj in objs} - _born[model]
     if wrong:
         raise ValueError(f"{model.__name__} cannot begin as {', '.join(sorted(wrong))}")
     return model._default_manager.bulk_create(objs, batch_size=500)
+
+
+def _state(obj: Model) -> str:
+    """The state of a record whose model has a table of moves; each such model has the field, of its own choices."""
+    return str(obj.state)  # type: ignore[attr-defined]  # the field is the model's own, so no base class names it
 
 
 def _check(step: Step) -> None:

@@ -181,3 +181,11 @@ def test_page_tells_errors_by_row_and_offers_no_confirmation(cast: Cast, enter) 
     shown = enter("manager").post("/units/import/", {"file": SimpleUploadedFile("名单.csv", BAD.encode())})
     assert [error in shown.content.decode() for error in BAD_ROWS] == [True, True, True]
     assert shown.context["text"] == ""
+
+
+def test_blank_in_a_later_list_keeps_what_a_unit_has_stated(cast: Cast) -> None:
+    """A blank says nothing: it does not take back an answer; only a stated answer replaces one."""
+    again = "类别,单位名称,简称,行政调解职能\n市政府部门,明江市环境保护局,环保局,\n市政府部门,明江市统计局,统计局,否\n"
+    import_units(again.encode(), root=cast.office, by=Actor.system("测试"), dry_run=False)
+    unit = Unit.objects.get(name="明江市环境保护局")
+    assert (unit.short_name, unit.functions.get().answer) == ("环保局", "yes")

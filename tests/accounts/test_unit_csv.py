@@ -18,19 +18,19 @@ LINE = UnitLine(
     line=2, category="市政府部门", name="明江市环境保护局", short_name="市环保局", code="990201", parent="",
     functions={"行政调解职能": "yes"},
 )  # fmt: skip
-BLANK_UNKNOWN = "“行政调解职能”一列中的空白记为未填报，下达前须补填。"
+BLANK_UNKNOWN = "“行政调解职能”一列中的空白不改变已填报的；没有填报过的仍是未填报，下达前须补填。"
 BLANK_NO = "“行政调解职能”一列只有“是”和空白，按打勾表理解：空白为“没有”。"
-NO_COLUMN = "没有“行政调解职能”一列：各单位的这项职能记为未填报。"
+NO_COLUMN = "没有“行政调解职能”一列：各单位的这项职能不变，没有填报过的仍是未填报。"
 
 
 def errors(text: str) -> list[str]:
     return read_units(text.encode()).errors
 
 
-def answers(*given_answers: str) -> list[str]:
+def answers(*given_answers: str) -> list[str | None]:
     """What the file says of each unit, when its column of functions holds these."""
     rows = [f"部门,单位{number},,,{answer}," for number, answer in enumerate(given_answers)]
-    return [line.functions["行政调解职能"] for line in read_units("\n".join([HEAD, *rows]).encode()).lines]
+    return [line.functions.get("行政调解职能") for line in read_units("\n".join([HEAD, *rows]).encode()).lines]
 
 
 def notes(*given_answers: str) -> list[str]:
@@ -95,8 +95,8 @@ def test_answer_is_understood(word: str, answer: str) -> None:
     assert answers(word.upper()) == [answer]
 
 
-def test_blank_beside_a_no_is_unknown() -> None:
-    assert answers("是", "", "否") == ["yes", "unknown", "no"]
+def test_blank_beside_a_no_states_nothing() -> None:
+    assert answers("是", "", "否") == ["yes", None, "no"]
     assert notes("是", "", "否") == [BLANK_UNKNOWN]
 
 
@@ -115,12 +115,12 @@ def test_row_without_anything_is_no_blank() -> None:
     assert read_units(f"{HEAD}\n{ROW}\n,,,,,\n".encode()).notes == []
 
 
-def test_blank_beside_an_unknown_is_unknown() -> None:
-    assert answers("是", "", "未知") == ["yes", "unknown", "unknown"]
+def test_blank_beside_an_unknown_states_nothing() -> None:
+    assert answers("是", "", "未知") == ["yes", None, "unknown"]
 
 
-def test_blanks_only_are_unknown() -> None:
-    assert answers("", "") == ["unknown", "unknown"]
+def test_blanks_only_state_nothing() -> None:
+    assert answers("", "") == [None, None]
     assert notes("", "") == [BLANK_UNKNOWN]
 
 

@@ -23,7 +23,7 @@ MAX_ROWS = 10_000
 
 @dataclass(frozen=True)
 class UnitLine:
-    """One unit as the file has it; `functions` maps a function's name to yes, no or unknown."""
+    """One unit as the file has it; `functions` maps the functions it states to yes, no or unknown."""
 
     line: int
     category: str
@@ -96,7 +96,7 @@ def _read_rows(sheet: UnitSheet, columns: list[str], rows: list[list[str]]) -> N
             sheet.errors.append(f"第 {number} 行：{'；'.join(faults)}。")
             continue
         seen[name] = number
-        functions = {"行政调解职能": ANSWERS[answer.lower()] if answer else blank} if "行政调解职能" in columns else {}
+        stated = ANSWERS[answer.lower()] if answer else blank
         sheet.lines.append(
             UnitLine(
                 line=number,
@@ -105,16 +105,16 @@ def _read_rows(sheet: UnitSheet, columns: list[str], rows: list[list[str]]) -> N
                 short_name=values.get("short_name") or name[:30],
                 code=values.get("code", ""),
                 parent=values.get("parent", ""),
-                functions=functions,
+                functions={"行政调解职能": stated} if stated else {},
             )
         )
 
 
 def _blank_answer(sheet: UnitSheet, columns: list[str], rows: list[list[str]]) -> str:
-    """A column with «yes» and blanks but never a «no» is a tick list: there a blank says no, elsewhere nothing."""
+    """A column with «yes» and blanks but never a «no» is a tick list: there a blank says no, elsewhere nothing («»)."""
     if "行政调解职能" not in columns:
-        sheet.notes.append("没有“行政调解职能”一列：各单位的这项职能记为未填报。")
-        return "unknown"
+        sheet.notes.append("没有“行政调解职能”一列：各单位的这项职能不变，没有填报过的仍是未填报。")
+        return ""
     at = columns.index("行政调解职能")
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     given = [row[at].strip().lower() if len(row) > at else "" for row in filled]
@@ -123,8 +123,8 @@ def _blank_answer(sheet: UnitSheet, columns: list[str], rows: list[list[str]]) -
         sheet.notes.append("“行政调解职能”一列只有“是”和空白，按打勾表理解：空白为“没有”。")
         return "no"
     if "" in given:
-        sheet.notes.append("“行政调解职能”一列中的空白记为未填报，下达前须补填。")
-    return "unknown"
+        sheet.notes.append("“行政调解职能”一列中的空白不改变已填报的；没有填报过的仍是未填报，下达前须补填。")
+    return ""
 
 
 def decode(data: bytes) -> str | None:

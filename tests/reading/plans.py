@@ -2,11 +2,13 @@
 
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+import xlsxwriter
 
 SHARED = Path(__file__).parents[3] / "shared"
 HEADER = ("序号", "事项", "材料", "完成时限")
@@ -93,4 +95,22 @@ def word_file(*parts: str | list[tuple[str, ...]]) -> bytes:
                     table.cell(r, c).text = text
     stream = io.BytesIO()
     document.save(stream)
+    return stream.getvalue()
+
+
+def workbook(*sheets: tuple[str, list[tuple[object, ...]]], merged: tuple[str, ...] = ()) -> bytes:
+    """A workbook of named sheets of rows; `merged` are ranges of the first sheet, dates are shown as days."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    day = book.add_format({"num_format": 'yyyy"年"m"月"d"日"'})
+    for number, (name, rows) in enumerate(sheets):
+        sheet = book.add_worksheet(name)
+        for place, row in enumerate(rows):
+            for column, value in enumerate(row):
+                sheet.write(place, column, value, day if isinstance(value, date) else None)
+        for cells in merged if number == 0 else ():
+            first = cells.split(":")[0]
+            column, place = ord(first[0]) - 65, int(first[1:]) - 1
+            sheet.merge_range(cells, rows[place][column])
+    book.close()
     return stream.getvalue()

@@ -6,7 +6,7 @@ import pytest
 from tests.reading.plans import TEXT, shared, truth
 
 from luoshi.reading import read
-from luoshi.reading.flags import CODES
+from luoshi.reading.flags import CODES, DOUBTS
 from luoshi.reading.model import Draft
 
 
@@ -98,6 +98,17 @@ def test_real_plan_is_flagged_where_it_is_doubtful(kind: str, flags: list[tuple[
     assert counts == {"any-of": 1, "condition": 4, "inherited-deadline": 4, "inherited-item": 14, "possible-typo": 1}
 
 
+@pytest.mark.parametrize(("kind", "doubts"), [("txt", 8), ("docx", 8)])
+def test_real_plan_has_a_handful_of_doubts(kind: str, doubts: int) -> None:
+    found = [flag.code for flag in zhengzhou(kind).all_flags() if flag.code in DOUBTS]
+    assert len(found) == doubts
+    assert set(found) == {"missing-annex-heading", "possible-typo", "inherited-deadline"}
+
+
+def test_doubts_are_flags() -> None:
+    assert set(CODES) > DOUBTS
+
+
 @pytest.mark.parametrize("kind", ["txt", "docx"])
 def test_outline_of_the_real_plan_is_its_headings(kind: str) -> None:
     outline = [(one.level, one.number, one.title) for one in zhengzhou(kind).outline]
@@ -119,7 +130,7 @@ def test_fictional_plan_is_read_in_full() -> None:
     assert draft.cites == ("云政纪〔2014〕5号",)
     assert codes(draft) == [
         ("joined-paragraph", 12), ("joined-table", 19), ("missing-annex-heading", 20),
-        ("skipped-cell", 21), ("unknown-table", 23), ("assumed-year", 7),
+        ("item-as-material", 21), ("unknown-table", 23), ("assumed-year", 7),
     ]  # fmt: skip
 
 
@@ -139,7 +150,7 @@ def test_year_given_overrules_the_document_and_says_so() -> None:
 def test_document_without_a_year_gives_no_dates() -> None:
     draft = read("工作方案\n\n序号\t事项\t完成时限\n1\t培训\t6月底\n".encode(), "a.txt")
     assert (draft.year, draft.tables[0].rows[0].deadline.due) == (None, None)
-    assert [flag.code for flag in draft.all_flags()] == ["no-year", "no-year"]
+    assert [flag.code for flag in draft.all_flags()] == ["item-as-material", "no-year", "no-year"]
 
 
 def test_text_without_a_plan_gives_an_empty_draft() -> None:

@@ -44,11 +44,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as printed. Where merges are not known, an empty cell may belong to the one above."""
+    """A table as printed. Where merges are not known, an empty cell may belong to the one above.
+
+    `name` is what the file itself calls the table, not a line above it.
+    """
 
     block: int
     lines: tuple[Line, ...]
     merges_known: bool
+    name: str = ""
 
     @property
     def source(self) -> Source:

@@ -13,6 +13,7 @@ CODES = {
     "deadline-unread": "期限没有读懂，不给日期",
     "inherited-deadline": "期限取自上一行",
     "inherited-item": "事项取自上一行",
+    "item-as-material": "没有写材料，以事项为材料",
     "joined-paragraph": "一段话被分页断开，已接上",
     "joined-table": "一张表被分页断开，已接上",
     "missing-annex-heading": "附件清单列了，正文没有“附件N”字样",
@@ -21,6 +22,7 @@ CODES = {
     "no-text": "文件里没有读到文字",
     "no-unit": "没有写明由谁办",
     "no-year": "找不到年份，没有写年份的期限不给日期",
+    "number-jump": "序号不连续或重复",
     "possible-typo": "可能是错字",
     "skipped-cell": "表格中有一列或一格没有读",
     "skipped-row": "表格中有一行不是任务，没有读",
@@ -30,6 +32,31 @@ CODES = {
     "unknown-table": "不是任务表，没有读",
     "year-differs": "指定的年份与文件写的不同",
 }
+
+# What a person has to decide or to look at in the original; the others only tell how it was read.
+DOUBTS = frozenset(
+    {
+        "ambiguous",
+        "auto-numbering",
+        "deadline-unread",
+        "inherited-deadline",
+        "item-as-material",
+        "missing-annex-heading",
+        "nested-table",
+        "no-deadline",
+        "no-text",
+        "no-unit",
+        "no-year",
+        "number-jump",
+        "possible-typo",
+        "skipped-cell",
+        "skipped-sentence",
+        "skipped-text-box",
+        "tracked-changes",
+        "unknown-table",
+        "year-differs",
+    }
+)
 
 
 def flag(code: str, message: str, source: Source | None = None) -> Flag:
@@ -54,14 +81,34 @@ def no_deadline(source: Source) -> Flag:
     return flag("no-deadline", "本行没有期限，请补上。", source)
 
 
+def row_without_unit(source: Source) -> Flag:
+    """The table names units, the row does not."""
+    return flag("no-unit", "本行没有写明由谁办，请补上。", source)
+
+
+def item_as_material(source: Source) -> Flag:
+    """The row names no proof."""
+    return flag("item-as-material", "本行没有写材料，以事项为材料。", source)
+
+
+def no_materials(source: Source) -> Flag:
+    """The table has no column of proofs."""
+    return flag("item-as-material", "本表没有材料一栏，各行以事项为材料。", source)
+
+
+def number_jump(before: str, after: str, source: Source) -> Flag:
+    """A row seems to be missing, or a number stands twice."""
+    return flag("number-jump", f"序号从“{before}”到“{after}”，不连续，请核对有无缺行。", source)
+
+
 def condition(words: str, source: Source) -> Flag:
     """The row binds only some of the units."""
     return flag("condition", f"本行只适用于“{words}”，不具备的单位可报不适用。", source)
 
 
-def any_of(source: Source) -> Flag:
+def any_of(word: str, source: Source) -> Flag:
     """One of several proofs is enough."""
-    return flag("any-of", "本行写有“或者”，几项材料任选其一即可。", source)
+    return flag("any-of", f"本行写有“{word}”，几项材料任选其一即可。", source)
 
 
 def joined_table(source: Source, *, repeated_header: bool) -> Flag:
@@ -118,4 +165,4 @@ def skipped_cells(source: Source) -> Flag:
 
 def skipped_row(text: str, source: Source) -> Flag:
     """A row that is a caption or a note inside the table."""
-    return flag("skipped-row", f"“{text}”一行横贯全表，当作小标题，没有读成任务。", source)
+    return flag("skipped-row", f"“{text}”一行只有这一格有字，当作小标题或说明，没有读成任务。", source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from luoshi.reading.blocks import Block, Blocks, Grid, Line, Paragraph
 from luoshi.reading.flags import joined_paragraph, joined_table
@@ -39,7 +40,7 @@ def mend(blocks: Blocks) -> Blocks:
 
 def _whole(block: Block, torn: dict[int, list[Line]]) -> Block:
     if isinstance(block, Grid) and block.block in torn:
-        return Grid(block.block, (*block.lines, *torn[block.block]), block.merges_known)
+        return replace(block, lines=(*block.lines, *torn[block.block]))
     return block
 
 
@@ -55,7 +56,7 @@ def _is_torn(before: Paragraph, after: Paragraph) -> bool:
 
 def _goes_on(before: Grid, after: Grid) -> bool:
     """Two tables with nothing between them: the same columns, and the second without a heading of its own."""
-    if not before.lines or not after.lines:
+    if not before.lines or not after.lines or before.name != after.name:
         return False
     width = len(before.lines[0].cells)
     fits = all(len(line.cells) <= width for line in after.lines) and width > 1

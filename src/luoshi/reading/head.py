@@ -25,7 +25,7 @@ _FIRST_LINES = 40
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the first lines say; `blocks` are the paragraphs it was taken from."""
+    """What the first lines say; `blocks` are the paragraphs it was taken from, `titles` those of the titles."""
 
     title: str | None = None
     plan_title: str | None = None
@@ -34,14 +34,17 @@ class Head:
     year: int | None = None
     year_from: str | None = None
     blocks: frozenset[int] = frozenset()
+    titles: frozenset[int] = frozenset()
 
 
-def read_head(paragraphs: Sequence[Paragraph]) -> Head:
-    """The head of the document; what is not there is None."""
+def read_head(paragraphs: Sequence[Paragraph], *, titled: Paragraph | None = None) -> Head:
+    """The head of the document; what is not there is None. `titled` is its title where no line reads like one."""
     first = paragraphs[:_FIRST_LINES]
     number = next((p for p in first if _NUMBER_LINE.fullmatch(p.text)), None)
     letterhead = next((p for p in first if _LETTERHEAD.search(p.text) and not _SENTENCE.search(p.text)), None)
     title, title_blocks = _title(first)
+    if title is None and titled is not None:
+        title, title_blocks = titled.text, {titled.block}
     plan, plan_blocks = _plan_title(paragraphs, title, title_blocks)
     year, year_from = _year(plan, title, number.text if number else None, paragraphs)
     used = {p.block for p in (number, letterhead) if p} | title_blocks | plan_blocks
@@ -53,6 +56,7 @@ def read_head(paragraphs: Sequence[Paragraph]) -> Head:
         year=year,
         year_from=year_from,
         blocks=frozenset(used),
+        titles=frozenset(title_blocks | plan_blocks),
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from luoshi.reading.blocks import Block
 
 DeadlineKind = Literal["date", "none"]
 TableKind = Literal["tasks", "indicators", "scoring", "other"]
-Role = Literal["lead", "support"]
+Role = Literal["lead", "support", "guide", "implement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class Row:
     deadline: Deadline
     source: Source
     units: tuple[UnitName, ...] = ()
+    note: str = ""
     inherited: tuple[str, ...] = ()
     condition: str | None = None
     any_of: bool = False
@@ -123,6 +127,7 @@ class Row:
             "material": self.material,
             "units": [unit.as_dict() for unit in self.units],
             "deadline": self.deadline.as_dict(),
+            "note": self.note,
             "inherited": list(self.inherited),
             "condition": self.condition,
             "any_of": self.any_of,
@@ -191,7 +196,10 @@ class FileInfo:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Everything read from one document. Texts are verbatim; what was not found is None or empty."""
+    """Everything read from one document. Texts are verbatim; what was not found is None or empty.
+
+    `blocks` is the document itself, for `paper`; `titles` are its blocks that hold the title.
+    """
 
     file: FileInfo
     title: str | None = None
@@ -206,6 +214,18 @@ class Draft:
     tables: tuple[Table, ...] = ()
     duties: tuple[Duty, ...] = ()
     flags: tuple[Flag, ...] = ()
+    blocks: tuple[Block, ...] = field(default=(), repr=False)
+    titles: frozenset[int] = field(default=frozenset(), repr=False)
+
+    def paper(self) -> list[dict[str, Any]]:
+        """The whole document in printed order as JSON values, to be shown beside the draft.
+
+        Each block has its number and its kind; a table has printed rows of cells, with merged cells as one. The
+        `source` of a row or a duty names its block, and in a table its row.
+        """
+        from luoshi.reading.paper import as_paper
+
+        return as_paper(self.blocks, self.outline, self.titles)
 
     def all_flags(self) -> tuple[Flag, ...]:
         """The flags of the document, then those of its rows, then those of its duties."""

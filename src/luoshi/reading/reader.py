@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from luoshi.reading import flags as say
 from luoshi.reading.blocks import Blocks, Paragraph, Unreadable
@@ -11,17 +12,18 @@ from luoshi.reading.docx import MAIN_PART, read_docx
 from luoshi.reading.flow import mend
 from luoshi.reading.head import Head, read_head
 from luoshi.reading.model import Draft, Duty, FileInfo, Flag, Source, Table
-from luoshi.reading.outline import missing_annex_headings, read_outline
+from luoshi.reading.outline import is_annex_heading, missing_annex_headings, read_outline
 from luoshi.reading.prose import overlong, read_duties
 from luoshi.reading.tables import read_tables
 from luoshi.reading.text import read_text
 from luoshi.reading.typos import possible_typos, written_once
+from luoshi.reading.workbook import DAMAGED, ENCRYPTED, LOCKED, MACROS, OLE, WORKBOOK_PART
+from luoshi.reading.xlsx import read_xlsx
 
 MAX_BYTES = 50 * 1024 * 1024
 GIVEN = "由使用者指定"
-READABLE = "目前可读docx、txt和md文件"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+READABLE = "目前可读docx、xlsx、txt和md文件"
+_WORKBOOKS = ("xlsx", "xlsm", "xltm")
 _ZIP = b"PK\x03\x04"
 _OTHERS = ((b"%PDF", "PDF"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"{\\rtf", "RTF"))
 
@@ -34,7 +36,8 @@ def read(data: bytes, name: str, *, year: int | None = None) -> Draft:
     """
     kind, blocks = _blocks(data, name)
     info = FileInfo(name, kind, hashlib.sha256(data).hexdigest())
-    return _draft(info, mend(blocks), year)
+    draft = _draft(info, mend(blocks), year)
+    return replace(draft, blocks=blocks.items)  # as printed, not as mended
 
 
 def _blocks(data: bytes, name: str) -> tuple[str, Blocks]:
@@ -43,11 +46,15 @@ def _blocks(data: bytes, name: str) -> tuple[str, Blocks]:
         raise Unreadable("文件是空的，没有内容。")
     if len(data) > MAX_BYTES:
         raise Unreadable(f"文件超过{MAX_BYTES // 1024 // 1024}MB，没有读。")
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise Unreadable("文件已加密，请去掉密码后再上传。")
-        raise Unreadable(f"这是旧版Office文件，请另存为docx；{READABLE}。")
+    if data.startswith(OLE):
+        if ENCRYPTED in data:
+            raise Unreadable(LOCKED)
+        raise Unreadable(f"这是旧版Office文件，请另存为docx或xlsx；{READABLE}。")
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
+    if data.startswith(_ZIP) and _is_workbook(data, suffix):
+        if suffix in _WORKBOOKS[1:]:
+            raise Unreadable(MACROS)
+        return "xlsx", read_xlsx(data)
     if data.startswith(_ZIP) and (suffix == "docx" or MAIN_PART.encode() in data):
         return "docx", read_docx(data)
     for magic, called in _OTHERS:
@@ -55,14 +62,22 @@ def _blocks(data: bytes, name: str) -> tuple[str, Blocks]:
             raise Unreadable(f"暂不能读{called}文件；{READABLE}。")
     if suffix == "docx":
         raise Unreadable("Word文件已损坏，打不开。")
+    if suffix in _WORKBOOKS:
+        raise Unreadable(DAMAGED)
     if suffix not in ("txt", "md") or data.startswith(_ZIP):
         raise Unreadable(f"不认识这种文件；{READABLE}。")
     return suffix, read_text(data)
 
 
+def _is_workbook(data: bytes, suffix: str) -> bool:
+    """By the main part; where a file has both or neither, one may be embedded in the other, and its name tells."""
+    book, word = WORKBOOK_PART.encode() in data, MAIN_PART.encode() in data
+    return book if book != word else suffix in _WORKBOOKS
+
+
 def _draft(info: FileInfo, blocks: Blocks, given: int | None) -> Draft:
     paragraphs = [block for block in blocks.items if isinstance(block, Paragraph)]
-    head = read_head(paragraphs)
+    head = read_head(paragraphs, titled=_title_of_sheet(blocks) if info.type == "xlsx" else None)
     year = given if given is not None else head.year
     once = written_once(_texts(blocks))
     tables, table_flags = read_tables(blocks.items, year=year, once=once)
@@ -87,7 +102,18 @@ def _draft(info: FileInfo, blocks: Blocks, given: int | None) -> Draft:
         tables=tables,
         duties=duties,
         flags=tuple(flags),
+        titles=head.titles,
     )
+
+
+def _title_of_sheet(blocks: Blocks) -> Paragraph | None:
+    """The first line above the first table of a workbook that is not 附件1."""
+    for block in blocks.items:
+        if not isinstance(block, Paragraph):
+            break
+        if not is_annex_heading(block):
+            return block
+    return None
 
 
 def _texts(blocks: Blocks) -> list[str]:

@@ -1,4 +1,4 @@
-"""Task tables: which column means what, and each row with what it takes over from the row above."""
+"""Task tables: each row with what it takes over from the row above."""
 
 from __future__ import annotations
 
@@ -7,34 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from luoshi.reading import flags as say
-from luoshi.reading.blocks import Block, Cell, Grid, Line
+from luoshi.reading.alternatives import choice_in
+from luoshi.reading.blocks import Block, Cell, Grid, Line, Paragraph
+from luoshi.reading.columns import UNITS, Header, find_header, kind_of
 from luoshi.reading.deadlines import read_deadline
-from luoshi.reading.model import Deadline, Flag, Row, Table, TableKind, UnitName
-from luoshi.reading.names import split_names
-from luoshi.reading.numerals import squeeze
+from luoshi.reading.model import Deadline, Flag, Row, Source, Table, UnitName
+from luoshi.reading.names import read_units
+from luoshi.reading.numerals import normalise, number, squeeze
 from luoshi.reading.outline import is_annex_heading
 from luoshi.reading.typos import possible_typos
 
-# Headings, without white space and brackets, by the meaning of their column; the first that fits wins.
-_MEANINGS = (
-    ("ordinal", re.compile("序号|编号|项次")),
-    ("deadline", re.compile("(?:完成)?(?:时限|期限|时间|时间节点|时间要求|时间安排)|完成(?:时间|时限)(?:要求)?")),
-    ("lead", re.compile("(?:牵头|责任|主办|承办|主责)(?:单位|部门)")),
-    ("support", re.compile("(?:配合|协办|参与|参加)(?:单位|部门)")),
-    ("points", re.compile(".*(?:分值|得分|评分|扣分).*")),
-    ("indicator", re.compile(".*指标.*|.*目标值")),
-    (
-        "material",
-        re.compile("(?:报送|提交|佐证|证明|需报送)?材料.*|成果(?:形式)?|工作成果|具体(?:内容|任务|要求|措施)"),
-    ),
-    ("item", re.compile("事项|(?:重点|主要)?(?:工作)?任务|工作(?:事项|项目|内容)|项目")),
-)
 _CATEGORY = re.compile(r"各?(?P<category>.+?)(?:[0-9]{4}年)?(?:年度)?(?:重点|主要)?(?:工作)?任务(?:分解|分工)表")
 _CONDITION = re.compile(r"[（(](?P<words>[^（）()]*的(?:部门|单位|地区|地方|机构|组织|县（市、区）))[）)]")
-_EITHER = re.compile("或者|任选其一|其中之一|之一即可")
-_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
-_BETWEEN_UNITS = re.compile(r"[、，,；;\n]")
-_HEADER_LINES = 3
+_FORM_LINE = re.compile(r"\s*(?:(?:填报|填表|报送|制表|编制)(?:单位|部门|日期|时间|人)?|单位|日期|时间)\s*[:：]")
+_UNNAMED = re.compile(r"\s*(?i:sheet|工作表)?\s*[0-9]*\s*")
+_BLANK = re.compile(r"[、.．)）(（\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,66 +49,47 @@ def read_tables(
 
 
 def _name(blocks: Sequence[Block], place: int) -> str:
-    """The line right above the table, or above its 附件 line, where it is no running text."""
+    """The line right above the table or its 附件 line, where it is no running text; else what the file calls it."""
     for block in reversed(blocks[max(0, place - 3) : place]):
         if isinstance(block, Grid) or re.search("[。；;]", block.text):
-            return ""
-        if not is_annex_heading(block) and not re.match(r"\s*(?:单位|填报|制表)\s*[:：]", block.text):
+            break
+        if not is_annex_heading(block) and not _FORM_LINE.match(block.text):
             return block.text
-    return ""
+    grid = blocks[place]
+    return "" if isinstance(grid, Paragraph) or _UNNAMED.fullmatch(grid.name) else grid.name
 
 
 def _table(grid: Grid, name: str, year: int | None, once: frozenset[str]) -> tuple[Table, list[Flag]]:
-    header, meanings = _header(grid)
-    kind = _kind(meanings)
+    header = find_header(grid)
+    kind = kind_of(header.meanings) if header else "other"
     if header is None or kind != "tasks":
-        table = Table(name, kind, None, _columns(header, meanings), (), grid.source)
+        table = Table(name, kind, None, _columns(header), (), grid.source)
         return table, [say.unknown_table(name, grid.source)]
     flags = [
-        say.skipped_column(cell.text, header.source)
-        for cell, meaning in zip(header.cells, meanings, strict=True)
+        say.skipped_column(cell.text, header.line.source)
+        for cell, meaning in zip(header.line.cells, header.meanings, strict=True)
         if meaning == "other" and cell.text
     ]
-    columns = {meaning: place for place, meaning in reversed(list(enumerate(meanings))) if meaning != "other"}
+    flags += [say.no_materials(header.line.source)] if "material" not in header.meanings else []
+    columns = {meaning: place for place, meaning in enumerate(header.meanings) if meaning != "other"}
     context = _Context(columns, grid.merges_known, year, once)
     rows: list[Row] = []
-    for line in grid.lines[grid.lines.index(header) + 1 :]:
+    for line in grid.lines[header.below :]:
         caption = _caption(line)
         if caption is not None:
             flags += [say.skipped_row(caption, line.source)] if caption else []
         else:
-            rows.append(_row(line, rows[-1] if rows else None, len(meanings), context))
+            rows.append(_row(line, rows[-1] if rows else None, len(header.meanings), context))
     found = _CATEGORY.fullmatch(squeeze(name))
     category = found["category"] if found else None
-    return Table(name, kind, category, _columns(header, meanings), tuple(rows), grid.source), flags
+    return Table(name, kind, category, _columns(header), tuple(rows), grid.source), flags
 
 
-def _header(grid: Grid) -> tuple[Line | None, list[str]]:
-    """The first of the top lines with two known headings, and the meaning of each of its columns."""
-    for line in grid.lines[:_HEADER_LINES]:
-        meanings = [_meaning(cell.text) for cell in line.cells]
-        repeated = [m if m not in meanings[:place] else "other" for place, m in enumerate(meanings)]
-        if sum(meaning != "other" for meaning in repeated) >= 2:
-            return line, repeated
-    return None, []
-
-
-def _meaning(heading: str) -> str:
-    plain = _BRACKETS.sub("", squeeze(heading))
-    return next((meaning for meaning, pattern in _MEANINGS if pattern.fullmatch(plain)), "other")
-
-
-def _kind(meanings: Sequence[str]) -> TableKind:
-    if "points" in meanings:
-        return "scoring"
-    if ("item" in meanings or "material" in meanings) and ("deadline" in meanings or "lead" in meanings):
-        return "tasks"
-    return "indicators" if "indicator" in meanings else "other"
-
-
-def _columns(header: Line | None, meanings: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    cells = header.cells if header else ()
-    return tuple((cell.text, meaning) for cell, meaning in zip(cells, meanings, strict=True) if cell.text)
+def _columns(header: Header | None) -> tuple[tuple[str, str], ...]:
+    if header is None:
+        return ()
+    cells = zip(header.line.cells, header.meanings, strict=True)
+    return tuple((cell.text, meaning) for cell, meaning in cells if cell.text)
 
 
 def _caption(line: Line) -> str | None:
@@ -143,9 +111,13 @@ def _row(line: Line, above: Row | None, width: int, context: _Context) -> Row:
     goes_on = above is not None and _goes_on(ordinal, item, context)
     item_text, ordinal_text = item.text, ordinal.text
     if above is not None and goes_on:
-        item_text, ordinal_text = above.item, above.ordinal
+        item_text, ordinal_text = above.item, ordinal.text or above.ordinal
         inherited.append("item")
         flags.append(say.inherited_item(item_text, source))
+    elif not material and item_text:
+        material = item_text
+        flags += [say.item_as_material(source)] if "material" in context.columns else []
+    flags += _jump(above, ordinal_text, source)
     deadline, from_above = _deadline(line, above if goes_on else None, context)
     if above is not None and from_above:
         inherited.append("deadline")
@@ -153,11 +125,13 @@ def _row(line: Line, above: Row | None, width: int, context: _Context) -> Row:
     elif not deadline.text:
         flags.append(say.no_deadline(source))
     flags += [replace(one, source=source) for one in deadline.flags if deadline.text]
+    units = _units(line, context)
+    flags += [say.row_without_unit(source)] if not units and set(UNITS) & set(context.columns) else []
     condition = _CONDITION.search(material) or _CONDITION.search(item_text)
-    either = _EITHER.search(_BRACKETS.sub("", material)) is not None
+    either = choice_in(material)
     flags += [say.condition(condition["words"], source)] if condition else []
-    flags += [say.any_of(source)] if either else []
-    for text in (material,) if goes_on else (item_text, material):
+    flags += [say.any_of(either, source)] if either else []
+    for text in dict.fromkeys((material,) if goes_on else (item_text, material)):
         flags += possible_typos(text, source, context.once)
     flags += [say.skipped_cells(source)] if any(cell.text for cell in line.cells[width:]) else []
     return Row(
@@ -166,12 +140,27 @@ def _row(line: Line, above: Row | None, width: int, context: _Context) -> Row:
         material=material,
         deadline=replace(deadline, flags=()),
         source=source,
-        units=_units(line, context),
+        units=units,
+        note=_cell(line, "note", context).text,
         inherited=tuple(inherited),
         condition=condition["words"] if condition else None,
-        any_of=either,
+        any_of=either is not None,
         flags=tuple(flags),
     )
+
+
+def _jump(above: Row | None, ordinal: str, source: Source) -> list[Flag]:
+    """A flag where the number does not follow the one above; a new section may begin with 1."""
+    before, now = _count(above.ordinal) if above else None, _count(ordinal)
+    if above is None or before is None or now is None or now in (before + 1, 1) or ordinal == above.ordinal:
+        return []
+    return [say.number_jump(above.ordinal, ordinal, source)]
+
+
+def _count(ordinal: str) -> int | None:
+    plain = _BLANK.sub("", normalise(ordinal)[0])
+    words = plain if plain.isdecimal() else number(plain)
+    return int(words) if words and len(words) < 5 else None
 
 
 def _cell(line: Line, meaning: str, context: _Context) -> Cell:
@@ -201,11 +190,5 @@ def _deadline(line: Line, above: Row | None, context: _Context) -> tuple[Deadlin
 
 
 def _units(line: Line, context: _Context) -> tuple[UnitName, ...]:
-    """The units named in the row, one a piece, as printed."""
-    lead = _names(_cell(line, "lead", context).text)
-    support = _names(_cell(line, "support", context).text)
-    return tuple(UnitName(name) for name in lead) + tuple(UnitName(name, "support") for name in support)
-
-
-def _names(text: str) -> list[str]:
-    return [name for name in split_names(text, _BETWEEN_UNITS) if name != "无"]
+    """The units named in the row, one a piece, as printed, column by column."""
+    return tuple(unit for role in UNITS for unit in read_units(_cell(line, role, context).text, role))

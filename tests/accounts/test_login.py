@@ -245,7 +245,7 @@ def test_identity_of_somebody_else_cannot_be_chosen(cast: Cast, zhou: User) -> N
     enter_by(client)
     assert client.post("/identity/", {"membership": cast.people["manager"].public_id}).status_code == 404
     assert client.post("/identity/", {"membership": ""}).status_code == 404
-    assert client.get("/units/").status_code == 403
+    assert client.get("/units/functions/").status_code == 403
 
 
 def test_choice_leads_back_but_not_elsewhere(zhou: User, two: list[Membership]) -> None:

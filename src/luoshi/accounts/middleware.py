@@ -27,6 +27,8 @@ class ActorMiddleware:
             request.actor = actor_of(request.user, request.session.get("membership", ""), address=address)
         else:
             request.actor = Actor(name="未登录", address=address)
+        if _must_change_password(request):
+            return redirect("account_change_password")
         if self._must_choose(request):
             return redirect(f"{reverse('accounts:identity_choose')}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
@@ -35,6 +37,13 @@ class ActorMiddleware:
         """Who holds several 身份 and has chosen none is asked first, then led on to where he wanted to go."""
         undecided = request.actor.unit_id is None and bool(request.actor.member_of)
         return undecided and request.method == "GET" and not request.path.startswith(("/identity/", "/accounts/"))
+
+
+def _must_change_password(request: Request) -> bool:
+    """Who came in with a password that somebody else has seen chooses his own before anything else."""
+    if not getattr(request.user, "must_change_password", False):
+        return False
+    return request.path not in (reverse("account_change_password"), reverse("account_logout"))
 
 
 def _address(request: Request) -> str:

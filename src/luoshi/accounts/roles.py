@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     HEAD = "head", "办公室负责人"
     LIAISON = "liaison", "联络员"
     UNIT_HEAD = "unit_head", "单位负责人"
+    UNIT_ADMIN = "unit_admin", "单位管理员"
     MEDIATOR = "mediator", "行政调解员"
     OFFICER = "officer", "行政执法人员"
     EXPERT = "expert", "评委"
@@ -24,20 +25,67 @@ class Role(models.TextChoices):
 
 OWN, BELOW = Reach.OWN, Reach.BELOW
 
-_OFFICE = {"plans.view": OWN, "obligations.view": BELOW, "accounts.view": BELOW}
-_UNIT = {"plans.view": OWN, "obligations.view": OWN}
+_OFFICE = {
+    "plans.view": BELOW,
+    "obligations.view": BELOW,
+    "accounts.view": BELOW,
+    "accounts.directory": BELOW,
+    "calendar.view": OWN,
+}
+_UNIT = {
+    "plans.view": BELOW,
+    "obligations.view": OWN,
+    "accounts.view": OWN,
+    "accounts.directory": OWN,
+    "calendar.view": OWN,
+}
+_PEOPLE = {"accounts.people": OWN, "accounts.profile": OWN}
 
 GRANTS: dict[Role, dict[str, Reach]] = {
-    Role.MANAGER: _OFFICE | {"plans.manage": OWN, "accounts.manage": BELOW},
+    Role.MANAGER: _OFFICE
+    | {
+        "plans.manage": OWN,
+        "obligations.amend": OWN,
+        "calendar.manage": OWN,
+        "accounts.manage": BELOW,
+        "accounts.people": BELOW,
+        "accounts.profile": BELOW,
+    },
     Role.REVIEWER: _OFFICE | {"obligations.review": BELOW},
     Role.INSPECTOR: _OFFICE,
     Role.HEAD: _OFFICE,
-    Role.LIAISON: _UNIT | {"obligations.submit": OWN},
-    Role.UNIT_HEAD: _UNIT,
-    Role.MEDIATOR: {},
-    Role.OFFICER: {},
+    Role.LIAISON: _UNIT
+    | {"plans.manage": OWN, "obligations.submit": OWN, "plans.acknowledge": OWN, "accounts.profile": OWN},
+    Role.UNIT_HEAD: _UNIT | _PEOPLE | {"plans.acknowledge": OWN},
+    Role.UNIT_ADMIN: _UNIT | _PEOPLE | {"plans.acknowledge": OWN},
+    Role.MEDIATOR: {"accounts.directory": OWN},
+    Role.OFFICER: {"accounts.directory": OWN},
     Role.EXPERT: {},
-    Role.SYSTEM_ADMIN: {"accounts.view": BELOW, "accounts.manage": BELOW},
-    Role.SECURITY_ADMIN: {"accounts.view": BELOW},
+    Role.SYSTEM_ADMIN: {
+        "calendar.view": OWN,
+        "calendar.manage": OWN,
+        "accounts.view": BELOW,
+        "accounts.manage": BELOW,
+        "accounts.people": BELOW,
+    },
+    Role.SECURITY_ADMIN: {"accounts.view": BELOW, "accounts.people": BELOW},
     Role.AUDIT_ADMIN: {"audit.read": BELOW},
 }
+
+_STAFF = frozenset({Role.LIAISON, Role.MEDIATOR, Role.OFFICER})
+
+# Which 身份 each may give to others and take from them, in every unit that his `accounts.people` reaches ...
+GRANTABLE: dict[Role, frozenset[Role]] = {
+    Role.UNIT_ADMIN: _STAFF,
+    Role.UNIT_HEAD: _STAFF | {Role.UNIT_ADMIN},
+    Role.MANAGER: _STAFF | {Role.UNIT_ADMIN, Role.UNIT_HEAD},
+    Role.SECURITY_ADMIN: frozenset(Role),
+}
+# ... and besides, in his own unit only.
+GRANTABLE_AT_HOME: dict[Role, frozenset[Role]] = {Role.MANAGER: frozenset({Role.REVIEWER, Role.INSPECTOR})}
+
+# Whose password each may reset and whose account he may close: of those he may grant, and besides of these.
+RESETTABLE: dict[Role, frozenset[Role]] = {Role.SYSTEM_ADMIN: frozenset(Role)}
+
+# Where one was there, one must stay: without it nobody can do the unit's work, or give anybody a 身份.
+KEPT = frozenset({Role.MANAGER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from luoshi.accounts.actions import open_account
 from luoshi.accounts.models import Unit
+from luoshi.accounts.passwords import new_password
 from luoshi.accounts.roles import Role
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Refused
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if unit is None:
             raise CommandError(f"没有单位“{options['unit']}”。请先导入单位，名称要写全称。")
         role = next(role for role in Role if role.label == options["role"])
-        password = secrets.token_urlsafe(12)
+        password = new_password()
         try:
             is_new = open_account(
                 options["username"], options["name"], unit, role, password=password, by=Actor.system("开户")
@@ -41,4 +41,4 @@ class Command(BaseCommand):
             raise CommandError("；".join(refused.reasons)) from refused
         self.stdout.write(f"{options['name']}（{unit.name} {role.label}）已开户。")
         if is_new:
-            self.stdout.write(f"初始密码 {password} 只显示这一次，请本人登录后修改。")
+            self.stdout.write(f"初始密码 {password} 只显示这一次，本人登录后须先修改。")

@@ -1,12 +1,12 @@
 """Give a person a new password; it is made here and shown once."""
 
-import secrets
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from luoshi.accounts.actions import reset_password
 from luoshi.accounts.models import User
+from luoshi.accounts.passwords import new_password
 from luoshi.kit.actor import Actor
 
 
@@ -24,6 +24,6 @@ class Command(BaseCommand):
         user = User.objects.filter(username=options["username"]).first()
         if user is None:
             raise CommandError(f"没有用户名“{options['username']}”。")
-        password = secrets.token_urlsafe(12)
+        password = new_password()
         reset_password(user, password=password, by=Actor.system("重置密码"))
-        self.stdout.write(f"{user.name}的新密码 {password} 只显示这一次，请本人登录后修改。")
+        self.stdout.write(f"{user.name}的新密码 {password} 只显示这一次，本人登录后须先修改。")

@@ -1,10 +1,8 @@
-"""Reads of units and people."""
+"""Who acts: the 身份 of a person, and the actor for one of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from luoshi.accounts.models import Membership, Unit, User
+from luoshi.accounts.models import Membership, User
 from luoshi.accounts.roles import GRANTS, Role
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
@@ -42,24 +40,3 @@ def acting_as(membership: Membership, *, address: str = "", member_of: frozenset
         grants=GRANTS[role],
         member_of=member_of if member_of is not None else frozenset([membership.unit_id]),
     )
-
-
-@dataclass(frozen=True)
-class UnitRow:
-    """A unit in a list, with its functions in words and its liaison."""
-
-    unit: Unit
-    functions: str
-    liaison: str
-
-
-def unit_rows(units: list[Unit]) -> list[UnitRow]:
-    """Rows for units that were loaded with their functions and memberships."""
-    return [
-        UnitRow(
-            unit=unit,
-            functions="；".join(str(f) for f in unit.functions.all()) or "未填报",
-            liaison="、".join(m.user.name for m in unit.memberships.all() if m.role == Role.LIAISON) or "—",
-        )
-        for unit in units
-    ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.accounts.unit_csv import ANSWERS, HEADERS, MAX_ROWS, UnitLine, read_units
+from luoshi.accounts.unit_sheet import ANSWERS, HEADERS, MAX_ROWS, UnitLine, read_units
 
 HEAD = "类别,单位名称,简称,编码,行政调解职能,上级单位"
 ROW = "市政府部门,明江市环境保护局,市环保局,990201,是,"
@@ -146,9 +146,16 @@ def test_file_without_a_head_is_empty(data: bytes) -> None:
     assert read_units(data).errors == ["文件是空的。第一行应是表头：类别,单位名称,简称,编码,行政调解职能,上级单位。"]
 
 
-@pytest.mark.parametrize("data", [b"\xff\xff\xff", GOOD.encode("utf-16"), b"PK\x03\x04\x00\x00", b"\x00"])
+@pytest.mark.parametrize("data", [b"\xff\xff\xff", GOOD.encode("utf-16"), b"\x00"])
 def test_file_that_is_no_text_is_refused(data: bytes) -> None:
-    assert read_units(data).errors == ["文件不是 UTF-8 或 GB 18030 编码的文本。请在 Excel 中另存为“CSV UTF-8”。"]
+    assert read_units(data).errors == [
+        "文件不是 Excel（xlsx），也不是 UTF-8 或 GB 18030 编码的文本。请在 Excel 中另存为 xlsx。"
+    ]
+
+
+def test_workbook_that_is_broken_is_refused() -> None:
+    (error,) = read_units(b"PK\x03\x04\x00\x00").errors
+    assert error.endswith("。")
 
 
 def test_cell_beyond_the_limit_of_the_reader_is_refused() -> None:

@@ -1,0 +1,1 @@
+"""Pages of units and people, one file per subject."""

@@ -137,10 +137,15 @@ def test_type_that_is_not_asked_for_is_refused(name: str) -> None:
     assert refusal(PDF, name) == f"“{name}”不是可以上传的类型。请上传：JPEG 图片、PDF、PNG 图片。"
 
 
-@pytest.mark.parametrize("content", [made.workbook(), made.word()[:400], b"PK\x03\x04" + bytes(80)])
+@pytest.mark.parametrize("content", [made.word()[:400], b"PK\x03\x04" + bytes(80)])
 def test_word_document_that_is_none_is_refused(content: bytes) -> None:
     reason = refusal(content, "方案.docx", PLAN)
     assert reason == "“方案.docx”的内容与扩展名不符：打不开，不是 Word 文档。请换成真正的文件再传。"
+
+
+def test_workbook_is_taken_as_a_plan_under_its_own_name_only() -> None:
+    reason = refusal(made.workbook(), "方案.docx", PLAN)
+    assert reason == "“方案.docx”的内容与扩展名不符：实际是 Excel 工作簿。请换成真正的文件再传。"
 
 
 def test_file_over_the_limit_is_refused() -> None:

@@ -23,10 +23,12 @@ EXTENSIONS = {
     "jpeg": Kind.JPEG,
     "png": Kind.PNG,
     "docx": Kind.DOCX,
+    "xlsx": Kind.XLSX,
     "txt": Kind.TEXT,
 }
 EVIDENCE = frozenset({Kind.PDF, Kind.JPEG, Kind.PNG})
-PLAN = frozenset({Kind.DOCX, Kind.TEXT})
+PLAN = frozenset({Kind.DOCX, Kind.XLSX, Kind.TEXT})
+SIGNED = frozenset({Kind.PDF})
 MAX_PIXELS = 40_000_000
 # What the libraries raise over bytes that are not what they claim to be.
 DAMAGED_ZIP = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
@@ -77,10 +79,10 @@ def _kind(path: Path) -> Blob.Kind | None:
     if start[:4] == b"PK\x03\x04" and zipfile.is_zipfile(path):
         try:
             with zipfile.ZipFile(path) as archive:
-                if "word/document.xml" in archive.namelist():
-                    return Kind.DOCX
+                names = set(archive.namelist())
         except DAMAGED_ZIP:
             return None
+        return Kind.DOCX if "word/document.xml" in names else Kind.XLSX if "xl/workbook.xml" in names else None
     return None
 
 

@@ -13,6 +13,7 @@ class Blob(models.Model):
         JPEG = "jpeg", "JPEG 图片"
         PNG = "png", "PNG 图片"
         DOCX = "docx", "Word 文档"
+        XLSX = "xlsx", "Excel 工作簿"
         TEXT = "text", "文本"
 
     sha256 = models.CharField("校验值", max_length=64, unique=True)

@@ -16,6 +16,7 @@ TYPES = {
     Blob.Kind.PNG: "image/png",
     Blob.Kind.TEXT: "text/plain; charset=utf-8",
     Blob.Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Blob.Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.files.base import File
 from PIL import Image
 
-from luoshi.accounts.actions import create_unit, create_user, grant_membership, import_units
-from luoshi.accounts.models import Membership, Unit
+from luoshi.accounts.actions import Details, add_contact, create_unit, create_user, grant_membership, import_units
+from luoshi.accounts.models import Contact, Membership, Unit
 from luoshi.accounts.queries import acting_as
 from luoshi.accounts.roles import Role
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
-from luoshi.obligations.actions import hand_in, issue_plan
+from luoshi.obligations.actions.amending import amend_plan
+from luoshi.obligations.actions.handing_in import hand_in
+from luoshi.obligations.actions.issuing import issue_plan
+from luoshi.obligations.amendments import MoveDate, effect_of
 from luoshi.obligations.models import Obligation
-from luoshi.plans.actions import upload_plan
-from luoshi.plans.models import Plan
+from luoshi.plans.actions.creating import TaskOrder
+from luoshi.plans.actions.editing import accept_doubts
+from luoshi.plans.actions.uploading import upload_plan
+from luoshi.plans.models import Amendment, Plan
 from luoshi.workflow.engine import take
 
 TODAY = date(2017, 9, 5)
@@ -91,6 +97,7 @@ PARTS = {
     "system_admin": ("office", Role.SYSTEM_ADMIN),
     "security_admin": ("office", Role.SECURITY_ADMIN),
     "audit_admin": ("office", Role.AUDIT_ADMIN),
+    "unit_admin": ("department", Role.UNIT_ADMIN),
 }
 
 
@@ -134,8 +141,33 @@ def issued_plan(cast: Cast, number: int = 9) -> Plan:
     """The same plan, issued in May: six obligations, one of them not applicable."""
     with clock.at(date(2017, 5, 22)):
         plan = draft_plan(cast, PLAN_TEXT.replace("〔2017〕9号", f"〔2017〕{number}号"))
+        accept_doubts(plan, "已与原件核对。", by=cast["manager"])
         issue_plan(plan, by=cast["manager"])
     return Plan.objects.get(pk=plan.pk)
+
+
+def forerunner(cast: Cast, plan: Plan) -> Plan:
+    """The same plan, issued a year earlier, as the one that `plan` was made from."""
+    with clock.at(date(2016, 5, 20)):
+        before = draft_plan(cast, PLAN_TEXT.replace("2017", "2016"))
+        accept_doubts(before, "已与原件核对。", by=cast["manager"])
+        issue_plan(before, by=cast["manager"])
+    Plan.objects.filter(pk=plan.pk).update(previous=before)
+    return Plan.objects.get(pk=before.pk)
+
+
+def task_order(cast: Cast, **other: Any) -> TaskOrder:
+    """A task of two materials for the department and the district."""
+    given = {
+        "title": "报送执法案卷",
+        "materials": ("案卷目录", "案卷扫描件"),
+        "due": date(2017, 9, 20),
+        "basis": "示例〔2017〕30号",
+        "categories": (),
+        "units": (cast.department, cast.district),
+        "evidence": {"pdf": True, "picture": False, "report": False},
+    }
+    return TaskOrder(**given | other)
 
 
 def obligation(plan: Plan, unit: Unit, words: str = "实施方案") -> Obligation:
@@ -154,3 +186,26 @@ def submitted(cast: Cast, plan: Plan, words: str = "实施方案") -> Obligation
 def returned(cast: Cast, plan: Plan) -> Obligation:
     """The same, returned."""
     return take(submitted(cast, plan), "return", by=cast["reviewer"], note="缺公章，请补盖后重报。")
+
+
+def contact(cast: Cast, unit: Unit | None = None, name: str = "秦望舒") -> Contact:
+    """A person responsible in a unit, of the department where none is named, with a mobile."""
+    details = Details(Contact.Duty.LEADER, name, "副局长", "法规科", "0999-6123456", "13900001234")
+    return add_contact(unit or cast.department, details, by=Actor.system("测试"))
+
+
+def unit_addresses(cast: Cast) -> dict[str, list[str]]:
+    """What the pages of the department are called by: its own name, or that of somebody responsible in it."""
+    unit = ("unit_detail", "unit_functions", "unit_names", "unit_rename", "unit_succeed", "contact_add", "people_list",
+            "account_open", "liaison_change")  # fmt: skip
+    known = contact(cast).public_id
+    found = {f"accounts:{name}": [cast.department.public_id] for name in unit}
+    return found | {"accounts:contact_change": [known], "accounts:contact_end": [known]}
+
+
+def amended(cast: Cast, plan: Plan, words: str = "实施方案", day: date = date(2017, 9, 29)) -> Amendment:
+    """The plan with the department's row of those words moved to another day, for all its units."""
+    row = obligation(plan, cast.department, words).deliverable
+    wanted = MoveDate(row, day)
+    seen = effect_of(plan, wanted).digest
+    return amend_plan(plan, wanted, by=cast["manager"], seen=seen, reason="汛期推迟。", basis="示例〔2017〕20号")

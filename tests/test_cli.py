@@ -40,6 +40,29 @@ def test_coverage_counts_the_real_plan(name):
     assert "按打勾表理解" in done.stderr
 
 
+FOUR = [
+    {"row": 2, "item": "行政指导工作", "from": "2017-09-10", "to": "2017-09-11"},
+] * 4
+
+
+@pytest.mark.parametrize("switch", [True, False])
+def test_coverage_names_the_rows_that_move_off_rest_days(switch):
+    command = ["coverage", str(DATA / "plan-2017.docx"), "--units", str(DATA / "units.csv"), "--json"]
+    found = json.loads(luoshi(*command, *(["--move-rest-days"] if switch else [])).stdout)
+    assert ("moved" in found) is switch
+    moved = [{name: row[name] for name in FOUR[0]} for row in found.get("moved", [])]
+    assert moved == (FOUR if switch else [])
+
+
+@pytest.mark.parametrize("name", ["zhengzhou-2017.txt", "zhengzhou-2017.docx"])
+def test_coverage_moves_four_rows_of_the_real_plan(name):
+    if not SHARED.exists():
+        pytest.skip("the real plan is not at hand")
+    units = SHARED / "data" / "zhengzhou-2017-units.csv"
+    done = luoshi("coverage", str(SHARED / "plans" / name), "--units", str(units), "--json", "--move-rest-days")
+    assert [(row["from"], row["to"]) for row in json.loads(done.stdout)["moved"]] == [("2017-09-10", "2017-09-11")] * 4
+
+
 def test_read_prints_the_draft_and_refuses_what_it_cannot_read(tmp_path):
     done = luoshi("read", str(DATA / "plan-2017.docx"), "--json")
     assert len(json.loads(done.stdout)["tables"]) == 4

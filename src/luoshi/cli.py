@@ -70,6 +70,7 @@ def _coverage(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
     """Count on a scratch database what issuing the plan to these units would make."""
     parser.add_argument("plan", type=Path)
     parser.add_argument("--units", type=Path, required=True)
+    parser.add_argument("--move-rest-days", action="store_true", help="到期日遇休息日顺延到下一个工作日")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     plan, units = given.plan.read_bytes(), given.units.read_bytes()
@@ -83,12 +84,19 @@ def _coverage(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
 
         call_command("migrate", verbosity=0)
         try:
-            counts, notes = dry_run(plan, given.plan.name, units)
+            found = dry_run(plan, given.plan.name, units, move_rest_days=given.move_rest_days)
         except Refused as refused:
             return _fail("\n".join(refused.reasons))
-    for note in notes:
+        counts = found.counts.as_dict()
+        moved = [row.as_dict() for row in found.moved]
+    for note in found.notes:
         print(note, file=sys.stderr)
-    print(json.dumps(counts) if given.json else "\n".join(f"{name}\t{number}" for name, number in counts.items()))
+    if given.json:
+        print(json.dumps(counts | ({"moved": moved} if given.move_rest_days else {}), ensure_ascii=False))
+        return 0
+    print("\n".join(f"{name}\t{number}" for name, number in counts.items()))
+    for row in moved:
+        print(f"moved\t{row['table']} 第{row['row']}行\t{row['from']} → {row['to']}")
     return 0
 
 

@@ -8,9 +8,12 @@ from tests import cast as people
 
 from luoshi.audit.models import Entry
 from luoshi.obligations.models import Evidence
+from luoshi.plans.actions.uploading import attach_signed
+from luoshi.plans.models import Deliverable
 
 OFFICE = ("manager", "reviewer", "inspector", "head")
-UNIT = ("liaison", "unit_head")
+LOOKING = OFFICE[1:]
+UNIT = ("liaison", "unit_head", "unit_admin")
 OTHERS = ("district_liaison", "district_head", "stranger")
 OUTSIDE = ("mediator", "officer", "expert")
 ADMINS = ("system_admin", "security_admin", "audit_admin")
@@ -27,7 +30,7 @@ MATRIX: dict[str, dict[int, tuple[str, ...] | None]] = {
     "workbench:plan_matrix": {200: (*OFFICE, *UNIT, *OTHERS), 404: None},
     "obligations:obligation_list": {200: None},
     "obligations:obligation_detail": {200: (*OFFICE, *UNIT), 404: None},
-    "obligations:obligation_submit": {302: ("liaison",), 403: (*OFFICE, "unit_head"), 404: None},
+    "obligations:obligation_submit": {302: ("liaison",), 403: (*OFFICE, "unit_head", "unit_admin"), 404: None},
     "obligations:receipt_detail": {200: (*OFFICE, *UNIT), 404: None},
     "obligations:evidence_file": {200: (*OFFICE, *UNIT), 404: None},
     "obligations:evidence_page": {200: (*OFFICE, *UNIT), 404: None},
@@ -38,14 +41,67 @@ MATRIX: dict[str, dict[int, tuple[str, ...] | None]] = {
         403: ("reviewer", "inspector", "head", *UNIT, *OTHERS),
         404: None,
     },
+    "obligations:plan_amend": {
+        200: ("manager",),
+        403: ("reviewer", "inspector", "head", *UNIT, *OTHERS),
+        404: None,
+    },
+    "plans:acknowledgement_list": {200: OFFICE, 403: (*UNIT, *OTHERS), 404: None},
+    "plans:acknowledgement_sign": {302: UNIT, 403: OFFICE, 404: None},
     "plans:plan_list": {200: None},
-    "plans:plan_upload": {200: ("manager",), 403: None},
+    "plans:plan_upload": {200: ("manager", "liaison", "district_liaison", "stranger"), 403: None},
+    "plans:plan_new": {200: ("manager", "liaison", "district_liaison", "stranger"), 403: None},
+    "plans:plan_blank": {200: ("manager", "liaison", "district_liaison", "stranger"), 403: None},
+    "plans:sheet_template": {200: ("manager", "liaison", "district_liaison", "stranger"), 403: None},
+    "plans:task_new": {200: ("manager", "liaison", "district_liaison", "stranger"), 403: None},
+    "plans:plan_tree": {200: (*OFFICE, *UNIT, *OTHERS), 403: None},
+    "plans:plan_tree_sheet": {200: (*OFFICE, *UNIT, *OTHERS), 403: None},
+    "plans:plan_copy": {200: ("manager",), 403: (*LOOKING, *UNIT, *OTHERS), 404: None},
+    "plans:plan_compare": {200: (*OFFICE, *UNIT, *OTHERS), 404: None},
+    "plans:compare_sheet": {200: (*OFFICE, *UNIT, *OTHERS), 404: None},
+    "plans:plan_confirm": {302: ("manager",), 403: (*LOOKING, *UNIT, *OTHERS), 404: None},
+    "plans:head_edit": {302: ("manager",), 403: (*LOOKING, *UNIT, *OTHERS), 404: None},
+    "plans:row_edit": {302: ("manager",), 403: (*LOOKING, *UNIT, *OTHERS), 404: None},
+    "plans:draft_step": {302: ("manager",), 403: (*LOOKING, *UNIT, *OTHERS), 404: None},
     "plans:plan_detail": {200: (*OFFICE, *UNIT, *OTHERS), 404: None},
     "plans:plan_file": {200: (*OFFICE, *UNIT, *OTHERS), 404: None},
+    "plans:signed_file": {200: (*OFFICE, *UNIT, *OTHERS), 404: None},
+    "plans:signed_attach": {200: ("manager",), 403: (*LOOKING, *UNIT, *OTHERS), 404: None},
     "accounts:identity_choose": {200: None},
-    "accounts:unit_list": {200: (*OFFICE, "system_admin", "security_admin"), 403: None},
+    "accounts:unit_list": {200: (*OFFICE, "system_admin", "security_admin"), 302: (*UNIT, *OTHERS), 403: None},
+    "accounts:unit_export": {200: (*OFFICE, "system_admin", "security_admin"), 403: None},
+    "accounts:unit_template": {200: ("manager", "system_admin"), 403: None},
     "accounts:unit_import": {200: ("manager", "system_admin"), 403: None},
-    "workflow:move_take": {200: ("liaison",), 403: (*OFFICE, "unit_head"), 404: None},
+    "accounts:function_table": {200: ("manager",), 403: None},
+    "accounts:unit_detail": {200: (*OFFICE, *UNIT, "system_admin", "security_admin"), 404: None},
+    "accounts:unit_functions": {200: ("manager", *UNIT), 403: (*LOOKING, "system_admin", "security_admin"), 404: None},
+    "accounts:unit_names": {200: ("manager", "system_admin"), 403: (*LOOKING, *UNIT, "security_admin"), 404: None},
+    "accounts:unit_rename": {200: ("manager", "system_admin"), 403: (*LOOKING, *UNIT, "security_admin"), 404: None},
+    "accounts:unit_succeed": {200: ("manager", "system_admin"), 403: (*LOOKING, *UNIT, "security_admin"), 404: None},
+    "accounts:contact_add": {200: ("manager", *UNIT), 403: (*LOOKING, "system_admin", "security_admin"), 404: None},
+    "accounts:contact_change": {200: ("manager", *UNIT), 403: (*LOOKING, "mediator", "officer"), 404: None},
+    "accounts:contact_end": {200: ("manager", *UNIT), 403: (*LOOKING, "mediator", "officer"), 404: None},
+    "accounts:people_list": {
+        200: ("manager", "unit_head", "unit_admin", "system_admin", "security_admin"),
+        403: (*LOOKING, "liaison"),
+        404: None,
+    },
+    "accounts:account_open": {
+        200: ("manager", "unit_head", "unit_admin", "security_admin"),
+        403: (*LOOKING, "liaison", "system_admin"),
+        404: None,
+    },
+    "accounts:liaison_change": {
+        200: ("manager", "unit_head", "unit_admin", "security_admin"),
+        403: (*LOOKING, "liaison", "system_admin"),
+        404: None,
+    },
+    "accounts:person_act": {200: ("manager", "unit_head", "unit_admin", "system_admin", "security_admin"), 404: None},
+    "accounts:directory_list": {200: (*OFFICE, *UNIT, *OTHERS, "mediator", "officer"), 403: None},
+    "accounts:directory_export": {200: (*OFFICE, *UNIT, *OTHERS, "mediator", "officer"), 403: None},
+    "calendar:year_detail": {200: (*OFFICE, *UNIT, *OTHERS, "system_admin"), 403: None},
+    "calendar:notice_enter": {200: ("manager", "system_admin"), 403: None},
+    "workflow:move_take": {200: ("liaison",), 403: (*OFFICE, "unit_head", "unit_admin"), 404: None},
     "audit:entry_list": {200: ("audit_admin",), 403: None},
 }
 
@@ -75,14 +131,34 @@ def address(name: str, cast: people.Cast) -> str:
     given = {
         "workbench:plan_matrix": [plan.public_id],
         "obligations:plan_issue": [plan.public_id],
+        "obligations:plan_amend": [plan.public_id],
+        "plans:acknowledgement_list": [plan.public_id],
+        "plans:acknowledgement_sign": [plan.acknowledgements.get(unit=cast.department).public_id],
         "plans:plan_detail": [plan.public_id],
+        "plans:plan_confirm": [plan.public_id],
+        "plans:head_edit": [plan.public_id],
+        "plans:row_edit": [plan.public_id, Deliverable.objects.filter(table__plan=plan)[0].public_id],
+        "plans:draft_step": [plan.public_id, "accept"],
+        "plans:plan_copy": [plan.public_id],
+        "plans:plan_compare": [plan.public_id],
+        "plans:compare_sheet": [plan.public_id],
         "plans:plan_file": [plan.public_id],
+        "plans:signed_file": [plan.public_id],
+        "plans:signed_attach": [plan.public_id],
         "obligations:receipt_detail": [evidence.submission.public_id],
         "obligations:evidence_file": [evidence.public_id],
         "obligations:evidence_page": [evidence.public_id, 1],
+        "calendar:notice_enter": [2017],
+        "accounts:person_act": [cast.people["liaison"].public_id, "reset"],
         "workflow:move_take": ["obligations.obligation", obligation.public_id, "withdraw"],
     }
+    if name.startswith("accounts:"):
+        given |= people.unit_addresses(cast)
     own = ("obligations:obligation_detail", "obligations:obligation_submit", "obligations:review_desk")
+    if name == "plans:signed_file":
+        attach_signed(plan, people.pdf(), by=cast["manager"])
+    if name == "plans:compare_sheet":
+        people.forerunner(cast, plan)
     return reverse(name, args=given.get(name) or ([obligation.public_id] if name in own else []))
 
 

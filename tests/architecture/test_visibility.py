@@ -12,9 +12,12 @@ def spread(cast, plan):
     """A spread of records: plans in three states, obligations in all, submissions sealed and not."""
     from luoshi.workflow.engine import take
 
+    for unit in (cast.office, cast.department, cast.district):
+        people.contact(cast, unit)
     people.draft_plan(cast)
     take(people.draft_plan(cast), "discard", by=cast["manager"], note="重传")
     people.returned(cast, plan)
+    people.amended(cast, plan)
     district = people.obligation(plan, cast.district)
     district.submissions.create(version=1, submitted_by="正在填写").evidence.create(order=1, url="https://example.cn/a")
     return cast

@@ -35,6 +35,7 @@ def test_eight_clicks_on_one_button_are_one_act(city):
     manager.get("/plans/upload/")
     manager.post("/plans/upload/", {}, {"file": DATA / "plan-2017.docx"})
     plan = manager.find(r'href="/plans/([0-9a-f]{16})/issue/"')
+    manager.post(f"/plans/{plan}/confirm/steps/accept/", {"note": "已与原件核对。"})
     managers = [Person(city, "manager") for _ in range(CLICKS)]
     for one in managers:
         one.get(f"/plans/{plan}/issue/")

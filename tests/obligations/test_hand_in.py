@@ -11,7 +11,7 @@ from luoshi.audit.queries import problems
 from luoshi.files.models import Blob
 from luoshi.kit import clock
 from luoshi.kit.errors import Forbidden, Refused
-from luoshi.obligations.actions import hand_in
+from luoshi.obligations.actions.handing_in import hand_in
 from luoshi.obligations.models import Evidence, Obligation, Submission
 from luoshi.obligations.queries import history_of
 from luoshi.obligations.receipts import receipt_lines

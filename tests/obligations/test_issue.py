@@ -9,10 +9,10 @@ from luoshi.accounts.models import Unit, UnitFunction
 from luoshi.audit.models import Entry
 from luoshi.audit.queries import problems
 from luoshi.kit.errors import Forbidden, Refused
-from luoshi.obligations.actions import issue_plan
+from luoshi.obligations.actions.issuing import issue_plan
 from luoshi.obligations.models import Obligation
-from luoshi.obligations.queries import Coverage, coverage
 from luoshi.plans.models import Plan
+from luoshi.plans.queries.coverage import Coverage, coverage
 
 SMALL = Coverage(deliverables=4, duties=6, conditional=2, applicable=5, not_applicable=1, unknown=0)
 
@@ -88,9 +88,10 @@ def test_issue_names_every_reason_at_once(cast):
     plan = people.draft_plan(cast, text)
     with pytest.raises(Refused) as refused:
         issue_plan(plan, by=cast["manager"])
-    assert len(refused.value.reasons) == 2
-    assert "没有对上单位类别" in refused.value.reasons[0]
-    assert "没有读出到期日" in refused.value.reasons[1]
+    assert len(refused.value.reasons) == 3
+    assert "1 处疑点没有处理" in refused.value.reasons[0]
+    assert "2 行没有责任单位" in refused.value.reasons[1]
+    assert "没有到期日" in refused.value.reasons[2]
 
 
 def test_not_applicable_says_why(cast, plan):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from tests import cast as people
 
-from luoshi.obligations.actions import hand_in
+from luoshi.obligations.actions.handing_in import hand_in
 from luoshi.obligations.models import Evidence, Obligation
 from luoshi.workflow.engine import take
 

@@ -10,9 +10,9 @@ from tests import cast as people
 from luoshi.audit.models import Entry
 from luoshi.files.models import Blob
 from luoshi.kit.errors import Forbidden, Refused
-from luoshi.plans.actions import upload_plan
+from luoshi.plans.actions.uploading import upload_plan
 from luoshi.plans.models import Deliverable, Plan
-from luoshi.plans.queries import plain
+from luoshi.plans.queries.names import plain
 from luoshi.workflow.engine import take
 
 
@@ -59,7 +59,7 @@ def test_upload_of_what_cannot_be_read_is_refused_in_one_sentence(data, name, ca
 def test_upload_of_a_text_without_tables_is_a_draft_that_cannot_be_issued(cast, enter):
     plan = people.draft_plan(cast, "关于做好日常工作的通知\n请各单位做好工作。")
     page = enter("manager").get(reverse("obligations:plan_issue", args=[plan.public_id])).content.decode()
-    assert "没有读出任务分解表" in page
+    assert "没有一行任务" in page
     assert "先解决上面列出的问题" in page
 
 

@@ -7,10 +7,13 @@ from django.urls import reverse
 from tests import cast as people
 
 from luoshi.kit import clock
-from luoshi.obligations.actions import issue_plan
+from luoshi.obligations.actions.issuing import issue_plan
 from luoshi.obligations.standing import Kind
 from luoshi.workbench.columns import short_label
-from luoshi.workbench.queries import matrix, progress, todos
+from luoshi.workbench.queries import matrix, progress
+from luoshi.workbench.todos import todos
+
+TO_SIGN = "方案待签收：明江市2017年推进服务型行政执法建设工作实施方案"
 
 
 def test_matrix_has_a_cell_for_every_duty_and_none_elsewhere(cast, plan):
@@ -73,10 +76,10 @@ def test_progress_counts_what_fell_due(cast, plan):
 @pytest.mark.parametrize(
     ("part", "titles"),
     [
-        ("manager", ["2 项逾期，2 家单位"]),
+        ("manager", ["2 项逾期，2 家单位", "3 家未签收"]),
         ("reviewer", ["1 件待审", "2 项逾期，2 家单位"]),
-        ("liaison", []),
-        ("district_liaison", ["1 项逾期", "1 项 7 天内到期"]),
+        ("liaison", [TO_SIGN]),
+        ("district_liaison", [TO_SIGN, "1 项逾期", "1 项 7 天内到期"]),
         ("audit_admin", ["审计记录"]),
         ("expert", []),
     ],

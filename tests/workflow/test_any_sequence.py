@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from tests.cast import Cast, obligation, pdf
+from tests.cast import TODAY, Cast, obligation, pdf
 
+from luoshi.audit.models import Entry
 from luoshi.audit.queries import history, problems
 from luoshi.kit.errors import Refused
-from luoshi.obligations.actions import hand_in
+from luoshi.obligations.actions.amending import amend_plan
+from luoshi.obligations.actions.handing_in import hand_in
+from luoshi.obligations.amendments import ChangeUnits, MoveDate, Waive, Wanted, effect_of
 from luoshi.obligations.models import Obligation, Submission
-from luoshi.plans.models import Plan
+from luoshi.plans.models import Deliverable, Plan
 from luoshi.workflow.engine import options, tables, take
 
 S = Obligation.State
@@ -60,13 +65,46 @@ def machine(cast: Cast, plan: Plan) -> type[RuleBasedStateMachine]:
                 self.attempt(part, "hand_in" if name == "submit" else name, "缺公章。", LINKS)
                 assert len(self.taken) == before + 1
 
+        @rule(kind=st.sampled_from(["move_date", "waive", "reinstate"]), days=st.integers(-90, 90), whole=st.booleans())
+        def the_manager_amends_the_plan(self, kind: str, days: int, whole: bool) -> None:
+            before, row = self.now.state, self.now.deliverable
+            units = None if whole else (cast.department,)
+            wanted: Wanted = {
+                "move_date": MoveDate(row, TODAY + timedelta(days=days), units),
+                "waive": Waive(row, units),
+                "reinstate": ChangeUnits(row, add=(cast.department,)),
+            }[kind]
+            effect = effect_of(plan, wanted)
+            try:
+                amend_plan(plan, wanted, by=cast["manager"], seen=effect.digest, reason="缺公章。")
+            except Refused:
+                assert effect.reasons
+                return
+            if cast.department in [change.unit for change in effect.changes]:
+                self.taken.append(kind)
+            else:
+                assert self.now.state == before
+
         @rule(part=st.sampled_from(PARTS), name=st.sampled_from(["hand_in", *MOVES]), empty=st.booleans())
         def anybody_tries_anything(self, part: str, name: str, empty: bool) -> None:
             self.attempt(part, name, "" if empty else "缺公章。", [] if empty else LINKS)
 
         @invariant()
         def its_state_is_where_its_last_move_led(self) -> None:
-            assert self.now.state == (tables()[Obligation][self.taken[-1]].target if self.taken else S.PENDING)
+            moves = [name for name in self.taken if name != "move_date"]
+            assert self.now.state == (tables()[Obligation][moves[-1]].target if moves else S.PENDING)
+
+        @invariant()
+        def its_date_is_where_its_history_leads(self) -> None:
+            moved = [entry.details["to"] for entry in history(self.now) if "to" in entry.details]
+            assert str(self.now.due) == (moved[-1] if moved else "2017-06-20")
+
+        @invariant()
+        def what_applies_is_what_the_acts_leave(self) -> None:
+            acts = Entry.objects.filter(action__in=["obligations.waive", "obligations.reinstate"])
+            change = sum(1 if act.action == "obligations.reinstate" else -1 for act in acts)
+            owed = Obligation.objects.filter(plan=plan).exclude(state__in=Obligation.OUTSIDE)
+            assert owed.count() == 5 + change
 
         @invariant()
         def each_move_taken_is_one_act(self) -> None:
@@ -107,6 +145,7 @@ def machine(cast: Cast, plan: Plan) -> type[RuleBasedStateMachine]:
 
 
 def test_any_sequence_of_moves_by_any_persons_keeps_what_must_hold(cast: Cast, plan: Plan) -> None:
+    Deliverable.objects.filter(table__plan=plan).update(evidence={"report": True})  # a link will do
     run_state_machine_as_test(
         machine(cast, plan),
         settings=settings(

@@ -15,9 +15,9 @@ from luoshi.audit.queries import history, problems
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
-from luoshi.obligations.actions import hand_in
+from luoshi.obligations.actions.handing_in import hand_in
 from luoshi.obligations.models import Obligation, Review
-from luoshi.plans.actions import upload_plan
+from luoshi.plans.actions.uploading import upload_plan
 from luoshi.plans.models import Plan
 from luoshi.workflow.engine import Move, create, define, move_of, options, tables, take
 
@@ -110,8 +110,9 @@ def test_take_whose_effect_fails_changes_nothing(cast: Cast, plan: Plan) -> None
 def test_refusal_tells_all_reasons_at_once(cast: Cast) -> None:
     UnitFunction.objects.update(answer="unknown")
     doubtful = draft_plan(cast, PLAN_TEXT.replace("6月中旬", "适时"))
-    row = "的“2017年度推进服务型行政执法建设实施方案”没有读出到期日。请在原件中写明期限后重新上传。"
+    row = "的“2017年度推进服务型行政执法建设实施方案”没有到期日。请在核对页填写。"
     assert refusal(doubtful, "issue", cast["manager"]) == (
+        "还有 2 处疑点没有处理。请到核对页逐处处理，或写明理由后按原样接受。",
         f"“各县（市、区）政府年度任务分解表”{row}",
         f"“市政府部门年度任务分解表”{row}",
         "市环保局、市统计局共 2 家是否具有方案要求的职能还没有填报。请在“单位”中补填后再下达。",
@@ -122,7 +123,7 @@ def test_refusal_tells_all_reasons_at_once(cast: Cast) -> None:
 def test_refusal_names_a_category_without_units(cast: Cast) -> None:
     doubtful = draft_plan(cast, PLAN_TEXT.replace("市政府部门年度", "驻明单位年度"))
     (reason,) = refusal(doubtful, "issue", cast["manager"])
-    assert reason.startswith("“驻明单位年度任务分解表”没有对上单位类别“驻明单位”。")
+    assert reason.startswith("“驻明单位年度任务分解表”有 2 行没有责任单位。")
 
 
 def test_refusal_of_a_plan_without_year_and_rows_tells_both(cast: Cast) -> None:
@@ -130,8 +131,9 @@ def test_refusal_of_a_plan_without_year_and_rows_tells_both(cast: Cast) -> None:
         File(io.BytesIO("# 方案\n\n没有表。\n".encode()), "空.txt"), unit=cast.office, by=cast["manager"]
     )
     assert [reason.partition("。")[0] for reason in refusal(bare, "issue", cast["manager"])] == [
-        "没有读出年度",
-        "没有读出任务分解表",
+        "还没有年度",
+        "没有一行任务",
+        "还有 1 处疑点没有处理",
     ]
 
 
@@ -245,6 +247,7 @@ def test_options_agree_with_take(cast: Cast, plan: Plan) -> None:
     assert opened == {
         ("manager", "issue"), ("manager", "discard"), ("reviewer", "accept"), ("reviewer", "return"),
         ("liaison", "withdraw_correction"), ("district_liaison", "withdraw"),
+        ("manager", "waive"), ("manager", "reinstate"),
     }  # fmt: skip
 
 
@@ -269,7 +272,8 @@ def test_create_refuses_a_state_in_which_a_record_cannot_begin(cast: Cast, plan:
 
 def test_create_makes_the_records_it_is_given(cast: Cast, plan: Plan) -> None:
     like = obligation(plan, cast.department)
-    create([Obligation(plan=plan, deliverable=like.deliverable, unit=cast.office, due=like.due)])
+    made = Obligation(plan=plan, deliverable=like.deliverable, unit=cast.office, stated_due=like.due, due=like.due)
+    create([made])
     assert Obligation.objects.get(unit=cast.office).state == S.PENDING
     assert create([]) == []
 

@@ -17,6 +17,8 @@ INSTALLED_APPS = [
     "luoshi.workbench",
     "luoshi.obligations",
     "luoshi.plans",
+    "luoshi.calendar",
+    "luoshi.facts",
     "luoshi.files",
     "luoshi.accounts",
     "luoshi.workflow",

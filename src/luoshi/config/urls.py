@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("luoshi.workbench.urls")),
     path("", include("luoshi.obligations.urls")),
     path("", include("luoshi.plans.urls")),
+    path("", include("luoshi.calendar.urls")),
     path("", include("luoshi.accounts.urls")),
     path("", include("luoshi.workflow.urls")),
     path("", include("luoshi.audit.urls")),

@@ -95,6 +95,7 @@ def _walk(base: str) -> list[str]:
     manager.get("/plans/upload/")
     manager.post("/plans/upload/", {}, {"file": DATA / "plan-2017.docx"})
     plan = manager.find(r'href="/plans/([0-9a-f]{16})/issue/"')
+    manager.post(f"/plans/{plan}/confirm/steps/accept/", {"note": "已与原件核对。"})
     manager.get(f"/plans/{plan}/issue/")
     counts = {
         "duties": int(manager.find(r"下达 (\d+) 项任务")),

@@ -37,8 +37,9 @@ class ManyFilesField(forms.Field):
 
 
 class SubmissionForm(forms.Form):
-    """Files, links and a statement; on a correction also what is kept from the version before."""
+    """Facts, files, links and a statement; on a correction also what is kept from the version before."""
 
+    facts = forms.Field(label="平台已掌握", required=False, widget=forms.MultipleHiddenInput)
     uploads = ManyFilesField(
         label="文件", required=False, help_text="PDF、JPEG、PNG，可以一次选多个，每个 50 MB 以内。"
     )
@@ -66,6 +67,10 @@ class SubmissionForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
                 initial=[evidence.public_id for evidence in kept],
             )
+
+    def clean_facts(self) -> list[str]:
+        """The keys as they came; whether they prove anything is for the action to say."""
+        return [str(key) for key in self.cleaned_data["facts"] or ()]
 
     def clean_links(self) -> list[str]:
         """One address a line; only http and https."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.urls import reverse
 
@@ -10,7 +12,7 @@ from luoshi.files.models import Blob
 from luoshi.kit import clock
 from luoshi.kit.records import Record
 from luoshi.obligations.standing import Standing, standing
-from luoshi.plans.models import Deliverable, Plan
+from luoshi.plans.models import Deliverable, NamedUnit, Plan
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
@@ -22,7 +24,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
 
 class Obligation(Record):
-    """One deliverable owed by one unit. On time, late and overdue are computed, never stored."""
+    """One deliverable owed by one unit. On time, late and overdue are computed, never stored.
+
+    `due` is the last day allowed: `stated_due`, or the next working day where the plan moves its dates off rest days.
+    """
 
     class State(models.TextChoices):
         """Written only by the workflow."""
@@ -32,16 +37,22 @@ class Obligation(Record):
         RETURNED = "returned", "退回"
         ACCEPTED = "accepted", "审核通过"
         NOT_APPLICABLE = "not_applicable", "不适用"
+        WAIVED = "waived", "已免除"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="obligations", verbose_name="实施方案")
     deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="obligations", verbose_name="任务材料")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="obligations", verbose_name="责任单位")
+    stated_due = models.DateField("方案写的到期日")
     due = models.DateField("到期日")
+    part = models.CharField("分工", max_length=10, choices=NamedUnit.Part, blank=True)
     state = models.CharField("状态", max_length=16, choices=State, default=State.PENDING)
     applicability = models.CharField("是否适用的依据", max_length=300, blank=True)
     first_submitted_at = models.DateTimeField("首次报送时间", null=True)
 
     objects = ObligationQuerySet.as_manager()
+
+    # What does not count among the duties that apply (适用 M): neither owed nor late.
+    OUTSIDE: ClassVar[tuple[str, ...]] = (State.NOT_APPLICABLE, State.WAIVED)
 
     class Meta:
         """By due date; one for each row and unit."""
@@ -95,23 +106,27 @@ class Submission(Record):
 
 
 class Evidence(Record):
-    """One file or link of a submission."""
+    """One file, link or frozen fact of a submission; a file that came along with a fact bears the fact's key."""
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="evidence", verbose_name="报送")
     order = models.PositiveSmallIntegerField("顺序")
     blob = models.ForeignKey(Blob, models.PROTECT, null=True, verbose_name="文件")
     name = models.CharField("名称", max_length=255)
     url = models.URLField("网址", max_length=500, blank=True)
+    fact_key = models.CharField("平台事实", max_length=60, blank=True)
+    fact = models.JSONField("冻结的平台事实", null=True)
 
     class Meta:
-        """As handed in; either a file or a link."""
+        """As handed in; a file, a link or a fact."""
 
         ordering = ("order",)
         verbose_name = "证明材料"
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(blob__isnull=False, url="") | (models.Q(blob=None) & ~models.Q(url="")),
-                name="evidence_is_file_or_link",
+                condition=models.Q(blob__isnull=False, url="", fact__isnull=True)
+                | (models.Q(blob=None, fact__isnull=True) & ~models.Q(url=""))
+                | (models.Q(blob=None, url="", fact__isnull=False) & ~models.Q(fact_key="")),
+                name="evidence_is_file_link_or_fact",
             ),
         )
 

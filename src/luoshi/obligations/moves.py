@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from luoshi.obligations.kinds import missing_kinds
 from luoshi.obligations.models import Obligation, Review, Submission
+from luoshi.obligations.proof import facts_suffice
 from luoshi.obligations.receipts import digest_of, next_number
 from luoshi.workflow.engine import Move, Step, define
 
@@ -17,6 +19,18 @@ def has_evidence(step: Step) -> Iterator[str]:
     draft = _draft(step.obj)
     if draft is None or not draft.evidence.exists():
         yield "还没有材料。请至少添加一个文件或一个链接。"
+
+
+def has_required_kinds(step: Step) -> Iterator[str]:
+    """The facts handed in prove the row, or each kind of proof that the row requires is there.
+
+    Says nothing where nothing is there at all: that is told already.
+    """
+    draft = _draft(step.obj)
+    parts = list(draft.evidence.select_related("blob")) if draft else []
+    row = step.obj.deliverable
+    if parts and not facts_suffice(row, [part.fact_key for part in parts if part.fact is not None]):
+        yield from missing_kinds(row, parts)
 
 
 def was_never_returned(step: Step) -> Iterator[str]:
@@ -67,6 +81,22 @@ def record_return(step: Step) -> Mapping[str, Any]:
     return _review(step, accepted=False)
 
 
+def note_waiver(step: Step) -> Mapping[str, Any]:
+    """What is owed no more says by which decision."""
+    Obligation.objects.filter(pk=step.obj.pk).update(applicability=f"方案调整：{step.note}"[:300])
+    return {}
+
+
+def note_applicability(step: Step) -> Mapping[str, Any]:
+    """What was not owed is owed again, and says by which decision; an earlier submission does not count for it."""
+    note = f"方案调整：{step.note}"[:300]
+    Obligation.objects.filter(pk=step.obj.pk).update(applicability=note, first_submitted_at=None)
+    Submission.objects.filter(obligation=step.obj, submitted_at__isnull=False, withdrawn_at=None).update(
+        withdrawn_at=step.at
+    )
+    return {}
+
+
 def _review(step: Step, *, accepted: bool) -> Mapping[str, Any]:
     current = step.obj.current
     Review.objects.create(
@@ -85,13 +115,15 @@ def _draft(obligation: Obligation) -> Submission | None:
 
 
 def _returned_before(obligation: Obligation) -> bool:
-    return Review.objects.filter(submission__obligation=obligation, accepted=False).exists()
+    # A version that was withdrawn, as all are where a duty is reinstated, is returned no more.
+    returns = Review.objects.filter(submission__obligation=obligation, accepted=False)
+    return returns.filter(submission__withdrawn_at=None).exists()
 
 
 define(
     Obligation,
     Move("submit", "报送", frozenset({S.PENDING, S.RETURNED}), S.SUBMITTED, "obligations.submit",
-         guards=(has_evidence,), effects=(seal_submission,), via="obligations:obligation_submit"),
+         guards=(has_evidence, has_required_kinds), effects=(seal_submission,), via="obligations:obligation_submit"),
     Move("withdraw", "撤回", frozenset({S.SUBMITTED}), S.PENDING, "obligations.submit",
          guards=(was_never_returned,), effects=(mark_withdrawn, forget_first_time)),
     Move("withdraw_correction", "撤回补正", frozenset({S.SUBMITTED}), S.RETURNED, "obligations.submit",
@@ -100,5 +132,9 @@ define(
          effects=(record_acceptance,), via="obligations:review_desk"),
     Move("return", "退回", frozenset({S.SUBMITTED}), S.RETURNED, "obligations.review",
          effects=(record_return,), asks="请写明退回理由：缺什么、怎么补。", via="obligations:review_desk"),
+    Move("waive", "免除", frozenset({S.PENDING, S.SUBMITTED, S.RETURNED}), S.WAIVED, "obligations.amend",
+         effects=(note_waiver,), asks="请写明为什么免除。", via="obligations:plan_amend"),
+    Move("reinstate", "恢复", frozenset({S.WAIVED, S.NOT_APPLICABLE}), S.PENDING, "obligations.amend",
+         effects=(note_applicability,), asks="请写明为什么恢复。", via="obligations:plan_amend"),
     born={S.PENDING, S.NOT_APPLICABLE},
 )  # fmt: skip

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from luoshi.kit.access import permission, visibility
 from luoshi.kit.actor import Actor
 from luoshi.obligations.models import Evidence, Obligation, Submission
+from luoshi.plans.models import Plan
 
 
 @permission("obligations.view")
@@ -21,8 +22,22 @@ def may_submit(actor: Actor, obligation: Obligation) -> bool:
 
 @permission("obligations.review")
 def may_review(actor: Actor, obligation: Obligation) -> bool:
-    """A reviewer whose reach covers the unit and who holds no membership in it."""
-    return actor.reaches("obligations.review", obligation.unit.path) and obligation.unit_id not in actor.member_of
+    """A reviewer of the office whose plan it is, without a membership in the unit; an office above does not judge."""
+    own_plan = actor.is_system or obligation.plan.unit_id == actor.unit_id
+    within = actor.reaches("obligations.review", obligation.unit.path)
+    return within and own_plan and obligation.unit_id not in actor.member_of
+
+
+@permission("obligations.amend")
+def may_amend(actor: Actor, obligation: Obligation) -> bool:
+    """Whoever manages the plan that the obligation comes from."""
+    return actor.reaches("obligations.amend", obligation.plan.unit.path)
+
+
+@permission("obligations.amend_plan")
+def may_amend_plan(actor: Actor, plan: Plan) -> bool:
+    """The same for the plan as a whole."""
+    return actor.reaches("obligations.amend", plan.unit.path)
 
 
 @visibility(Obligation, permission="obligations.view")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Max, QuerySet
 
@@ -12,72 +13,6 @@ from luoshi.kit.access import visible_to
 from luoshi.kit.actor import Actor
 from luoshi.obligations.models import Obligation, Review
 from luoshi.obligations.standing import Kind
-from luoshi.plans.models import Plan
-from luoshi.plans.queries import Assignment, assignments
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """What issuing a plan makes, in counts: the dry run, the page and the command line show these same numbers."""
-
-    deliverables: int
-    duties: int
-    conditional: int
-    applicable: int
-    not_applicable: int
-    unknown: int
-
-    def as_dict(self) -> dict[str, int]:
-        """The counts by name."""
-        return asdict(self)
-
-
-def count(plan: Plan, made: list[Assignment]) -> Coverage:
-    """The counts over a list of assignments."""
-    return Coverage(
-        deliverables=sum(table.deliverables.count() for table in plan.tables.all()),
-        duties=len(made),
-        conditional=sum(1 for a in made if a.deliverable.condition),
-        applicable=sum(1 for a in made if a.applies),
-        not_applicable=sum(1 for a in made if a.applies is False),
-        unknown=sum(1 for a in made if a.applies is None),
-    )
-
-
-def coverage(plan: Plan) -> Coverage:
-    """The dry run of issuing the plan today."""
-    return count(plan, assignments(plan))
-
-
-@dataclass(frozen=True)
-class CategoryCoverage:
-    """One line of the dry run: a table, its units and its counts."""
-
-    table: str
-    units: int
-    rows: int
-    applicable: int
-    not_applicable: int
-    unknown: int
-
-
-def coverage_by_table(plan: Plan) -> list[CategoryCoverage]:
-    """The dry run, table by table."""
-    made = assignments(plan)
-    lines = []
-    for table in plan.tables.all():
-        mine = [a for a in made if a.deliverable.table_id == table.pk]
-        lines.append(
-            CategoryCoverage(
-                table=table.name,
-                units=len({a.unit.pk for a in mine}),
-                rows=table.deliverables.count(),
-                applicable=sum(1 for a in mine if a.applies),
-                not_applicable=sum(1 for a in mine if a.applies is False),
-                unknown=sum(1 for a in mine if a.applies is None),
-            )
-        )
-    return lines
 
 
 @dataclass(frozen=True)
@@ -88,7 +23,7 @@ class DutyList:
     owed: list[Obligation]
     waiting: list[Obligation]
     done: list[Obligation]
-    not_applicable: list[Obligation]
+    outside: list[Obligation]
 
 
 def duty_list(obligations: Iterable[Obligation]) -> DutyList:
@@ -102,13 +37,14 @@ def duty_list(obligations: Iterable[Obligation]) -> DutyList:
         groups[S.PENDING],
         groups[S.SUBMITTED],
         groups[S.ACCEPTED],
-        groups[S.NOT_APPLICABLE],
+        groups[S.NOT_APPLICABLE] + groups[S.WAIVED],
     )
 
 
 def review_queue(actor: Actor) -> QuerySet[Obligation]:
     """What waits for review and this actor may review: overdue ones are as old as their submission, oldest first."""
-    waiting = visible_to(Obligation, actor).filter(state=Obligation.State.SUBMITTED).exclude(unit__in=actor.member_of)
+    waiting = visible_to(Obligation, actor).filter(state=Obligation.State.SUBMITTED, plan__unit=actor.unit_id or 0)
+    waiting = waiting.exclude(unit__in=actor.member_of)
     return waiting.annotate(handed_in=Max("submissions__submitted_at")).order_by("handed_in", "pk")
 
 
@@ -122,6 +58,20 @@ def history_of(obligation: Obligation) -> list[HistoryLine]:
     """What happened to an obligation, oldest first: the issuing of its plan, then every act on it."""
     issued = [line for line in history_lines(obligation.plan) if line.entry.action == "plans.issue"]
     return issued + history_lines(obligation)
+
+
+@dataclass(frozen=True)
+class MovedDate:
+    """That the due date was changed by amendments: the first day it had, and why it was changed last."""
+
+    first: date
+    reason: str
+
+
+def moved_date(history: Iterable[HistoryLine]) -> MovedDate | None:
+    """What its history tells of changes of its due date; None where none was changed by an amendment."""
+    moves = [line.entry for line in history if line.entry.action == "obligations.move_date"]
+    return MovedDate(date.fromisoformat(moves[0].details["from"]), moves[-1].note) if moves else None
 
 
 def tally(obligations: Iterable[Obligation]) -> dict[Kind, int]:

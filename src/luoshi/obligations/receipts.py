@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from luoshi.obligations.models import Submission
+from luoshi.obligations.models import Evidence, Submission
 from luoshi.obligations.standing import CITY_TIME
 
 
@@ -28,9 +28,15 @@ def receipt_lines(submission: Submission) -> list[str]:
         f"任务 {obligation.deliverable.material}",
         f"说明 {hashlib.sha256(submission.statement.encode()).hexdigest()}",
     ]
-    for evidence in submission.evidence.select_related("blob"):
-        lines.append(f"材料 {evidence.name} {evidence.blob.sha256 if evidence.blob else evidence.url}")
-    return lines
+    return lines + [_line(evidence) for evidence in submission.evidence.select_related("blob")]
+
+
+def _line(evidence: Evidence) -> str:
+    """A frozen fact stands for itself by its own digest, a file by its hash, a link by its address."""
+    if evidence.fact is not None:
+        digest = evidence.fact.get("digest", "") if isinstance(evidence.fact, dict) else ""
+        return f"平台事实 {evidence.name} {digest}"
+    return f"材料 {evidence.name} {evidence.blob.sha256 if evidence.blob else evidence.url}"
 
 
 def digest_of(submission: Submission) -> str:

@@ -22,6 +22,7 @@ class Kind(Enum):
     OVERDUE = "overdue", "逾期"
     NOT_DUE = "not_due", "未到期"
     NOT_APPLICABLE = "not_applicable", "不适用"
+    WAIVED = "waived", "已免除"
 
     @property
     def key(self) -> str:
@@ -77,5 +78,6 @@ def standing(state: str, due: date, first_submitted_at: datetime | None, today: 
             "submitted": Kind.SUBMITTED,
             "returned": Kind.RETURNED,
             "not_applicable": Kind.NOT_APPLICABLE,
+            "waived": Kind.WAIVED,
         }[state]
     return Standing(kind, left, late)

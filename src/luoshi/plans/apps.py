@@ -10,5 +10,5 @@ class PlansConfig(AppConfig):
     verbose_name = "实施方案"
 
     def ready(self) -> None:
-        """Hand in the table of moves and the permissions."""
-        from luoshi.plans import moves, permissions  # noqa: F401
+        """Hand in the table of moves, the permissions and the facts."""
+        from luoshi.plans import facts, moves, permissions  # noqa: F401

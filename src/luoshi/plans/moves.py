@@ -5,45 +5,62 @@ from typing import Any
 
 from django.db.models import Q
 
-from luoshi.plans.models import Deliverable, Plan
-from luoshi.plans.queries import assignments, unanswered
+from luoshi.plans.models import Deliverable, Plan, TaskTable
+from luoshi.plans.queries.assignments import assignments, rows_of, unanswered, units_below
+from luoshi.plans.queries.doubts import open_doubts
 from luoshi.workflow.engine import Move, Step, define
 
 S = Plan.State
 
 
 def has_year_and_rows(step: Step) -> Iterator[str]:
-    """A plan without a year or without a row makes no duties."""
+    """A plan has a year; without a row it makes no duties, and then its signed document is what is issued."""
     if not step.obj.year:
-        yield "没有读出年度。请废弃这份草稿，检查原件标题后重新上传。"
-    if not Deliverable.objects.filter(table__plan=step.obj).exists():
-        yield "没有读出任务分解表。请废弃这份草稿，检查原件后重新上传。"
+        yield "还没有年度。请在核对页的题头里填写。"
+    if not step.obj.signed_id and not rows_of(step.obj):
+        yield "没有一行任务。请在核对页增加；只印发方案、不向下级布置任务的，请先附上签发的 PDF。"
 
 
 def is_not_issued_yet(step: Step) -> Iterator[str]:
     """The same document, or the same number in the same year, is issued once."""
     plan = step.obj
-    same = Q(source=plan.source_id)
+    same = Q(pk=None)
+    if plan.source_id:
+        same |= Q(source=plan.source_id)
     if plan.doc_number:
         same |= Q(doc_number=plan.doc_number, year=plan.year)
     if Plan.objects.filter(same, unit=plan.unit_id, state=S.ISSUED).exclude(pk=plan.pk).exists():
         yield "同一份方案已经下达过，再次下达会让各单位的任务翻倍。请废弃这份草稿。"
 
 
-def tables_have_units(step: Step) -> Iterator[str]:
-    """Each table names a category that has units today."""
-    concerned = {assignment.deliverable.table_id for assignment in assignments(step.obj)}
-    for table in step.obj.tables.select_related("category"):
-        if table.category and table.pk not in concerned and table.deliverables.exists():
-            yield f"“{table.category}”这一类现在没有单位，“{table.name}”生成不了任务。请先导入单位。"
-        if table.category is None:
-            yield f"“{table.name}”没有对上单位类别“{table.category_name}”。请先导入这一类单位，再重新上传方案。"
+def doubts_are_settled(step: Step) -> Iterator[str]:
+    """Every doubt was looked at, or accepted as it stands in words."""
+    left = open_doubts(step.obj, rows_of(step.obj))
+    if left:
+        yield f"还有 {left} 处疑点没有处理。请到核对页逐处处理，或写明理由后按原样接受。"
+
+
+def rows_have_units(step: Step) -> Iterator[str]:
+    """Each row concerns some unit today; a plan of a unit with none below it makes no duties and needs none."""
+    if not units_below(step.obj):
+        return
+    concerned = {assignment.deliverable.pk for assignment in assignments(step.obj)}
+    idle: dict[TaskTable, list[Deliverable]] = {}
+    for row in rows_of(step.obj):
+        if row.pk not in concerned:
+            idle.setdefault(row.table, []).append(row)
+    for table, rows in idle.items():
+        if table.category:
+            yield f"“{table.category}”这一类现在没有单位，“{table.name}”有 {len(rows)} 行生成不了任务。请先导入单位。"
+        else:
+            yield f"“{table.name}”有 {len(rows)} 行没有责任单位。请在核对页选单位类别，或逐行写明责任单位。"
 
 
 def rows_are_dated(step: Step) -> Iterator[str]:
     """Each row has a date; none is invented here."""
-    for row in Deliverable.objects.filter(table__plan=step.obj, due=None).select_related("table"):
-        yield f"“{row.table.name}”的“{row.material}”没有读出到期日。请在原件中写明期限后重新上传。"
+    for row in rows_of(step.obj):
+        if row.due is None:
+            yield f"“{row.table.name}”的“{row.material or '（空行）'}”没有到期日。请在核对页填写。"
 
 
 def functions_are_stated(step: Step) -> Iterator[str]:
@@ -68,7 +85,14 @@ define(
         frozenset({S.DRAFT}),
         S.ISSUED,
         "plans.manage",
-        guards=(is_not_issued_yet, has_year_and_rows, tables_have_units, rows_are_dated, functions_are_stated),
+        guards=(
+            is_not_issued_yet,
+            has_year_and_rows,
+            doubts_are_settled,
+            rows_have_units,
+            rows_are_dated,
+            functions_are_stated,
+        ),
         effects=(note_time,),
         via="obligations:plan_issue",
     ),

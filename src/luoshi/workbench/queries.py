@@ -1,11 +1,9 @@
-"""Reads for the front pages: to-do per role, and the matrix of units and deliverables."""
+"""Reads for the front pages: what fell due by category, and the matrix of units and deliverables."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-
-from django.urls import reverse
 
 from luoshi.accounts.models import Unit, UnitCategory
 from luoshi.kit import clock
@@ -13,87 +11,13 @@ from luoshi.kit.access import visible_to
 from luoshi.kit.actor import Actor
 from luoshi.kit.ids import row_number
 from luoshi.obligations.models import Obligation
-from luoshi.obligations.queries import review_queue, tally
+from luoshi.obligations.queries import tally
 from luoshi.obligations.standing import Kind
 from luoshi.plans.models import Plan
 from luoshi.workbench.columns import Key, column_keys
 
 DONE = (Kind.ACCEPTED, Kind.ACCEPTED_LATE)
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One thing to do next: why, and the one button."""
-
-    sign: str
-    title: str
-    why: str
-    button: str
-    url: str
-
-
-def todos(actor: Actor, plan: Plan | None) -> list[Todo]:
-    """What this actor should do next, most urgent first."""
-    found: list[Todo] = []
-    if actor.may("obligations.submit"):
-        found += _unit_todos(actor)
-    if actor.may("plans.manage"):
-        drafts = visible_to(Plan, actor).filter(state=Plan.State.DRAFT, unit=actor.unit_id)
-        found += [
-            Todo(
-                "doc",
-                f"草稿待核对：{draft.title}",
-                "核对读出的任务表和提示，试算后下达。",
-                "去核对",
-                draft.get_absolute_url(),
-            )
-            for draft in drafts[:5]
-        ]
-        if plan is None and not found:
-            found.append(
-                Todo(
-                    "doc",
-                    "还没有下达的方案",
-                    "上传方案文件，系统读出任务表。",
-                    "上传方案",
-                    reverse("plans:plan_upload"),
-                )
-            )
-    if actor.may("obligations.review"):
-        waiting = review_queue(actor).count()
-        if waiting:
-            why = "先到先审，审核时可看每一页。"
-            found.append(Todo("submitted", f"{waiting} 件待审", why, "去审核", reverse("obligations:review_list")))
-    if plan and actor.may("accounts.view") and actor.may("obligations.view"):
-        late = visible_to(Obligation, actor).filter(plan=plan, state=Obligation.State.PENDING, due__lt=clock.today())
-        units = late.values("unit").distinct().count()
-        if units:
-            url = f"{reverse('workbench:plan_matrix', args=[plan.public_id])}?state=overdue"
-            found.append(
-                Todo(
-                    "overdue",
-                    f"{late.count()} 项逾期，{units} 家单位",
-                    "到期未报送，请联系联络员。",
-                    "看逾期",
-                    url,
-                )
-            )
-    if actor.may("audit.read"):
-        why = "登录、拒绝、下载和每一次办理都在这里。"
-        found.append(Todo("doc", "审计记录", why, "查看", reverse("audit:entry_list")))
-    return found
-
-
-def _unit_todos(actor: Actor) -> list[Todo]:
-    mine = visible_to(Obligation, actor).filter(unit=actor.unit_id)
-    counts = tally(mine)
-    url = reverse("obligations:obligation_list")
-    lines = (
-        (Kind.RETURNED, "项被退回", "看退回理由，补正后重新报送。", "去补正"),
-        (Kind.OVERDUE, "项逾期", "已过到期日，请尽快报送。", "去报送"),
-        (Kind.NEAR, "项 7 天内到期", "请在到期日前报送。", "去报送"),
-    )
-    return [Todo(k.key, f"{counts[k]} {words}", why, button, url) for k, words, why, button in lines if counts[k]]
+OUTSIDE = (Kind.NOT_APPLICABLE, Kind.WAIVED)
 
 
 @dataclass(frozen=True)
@@ -111,7 +35,7 @@ class Progress:
 def progress(plan: Plan, actor: Actor) -> list[Progress]:
     """What fell due up to today, by category, with a line of totals."""
     today = clock.today()
-    obligations = visible_to(Obligation, actor).filter(plan=plan).exclude(state=Obligation.State.NOT_APPLICABLE)
+    obligations = visible_to(Obligation, actor).filter(plan=plan).exclude(state__in=Obligation.OUTSIDE)
     obligations = obligations.select_related("unit__category")
     groups: dict[str, list[Obligation]] = {}
     for obligation in obligations:
@@ -174,7 +98,7 @@ class Group:
         for members in zip(*(row.cells for row in self.rows), strict=True):
             kinds = [duty.standing.kind for _, duty in members if duty]
             done = sum(1 for kind in kinds if kind in DONE)
-            found.append((members[0][0], done, len(kinds) - kinds.count(Kind.NOT_APPLICABLE)))
+            found.append((members[0][0], done, sum(1 for kind in kinds if kind not in OUTSIDE)))
         return found
 
 
@@ -227,7 +151,8 @@ def matrix(plan: Plan, actor: Actor, *, category: str = "", state: str = "") -> 
     shown = tally(obligations)
     total = len(obligations)
     listed = [Group(name, rows) for name, rows in groups.items()]
-    return Matrix(heads, spans, listed, counts, total, total - shown[Kind.NOT_APPLICABLE], shown[Kind.OVERDUE])
+    applicable = total - sum(shown[kind] for kind in OUTSIDE)
+    return Matrix(heads, spans, listed, counts, total, applicable, shown[Kind.OVERDUE])
 
 
 def _unit_order(unit: Unit) -> tuple[int, int, int]:
@@ -253,7 +178,7 @@ def _column(key: Key, members: list[Obligation], *, is_first: bool, is_today: bo
         title=first.material,
         due=key[0],
         done=sum(1 for kind in kinds if kind in DONE),
-        owed=sum(1 for kind in kinds if kind is not Kind.NOT_APPLICABLE),
+        owed=sum(1 for kind in kinds if kind not in OUTSIDE),
         overdue=kinds.count(Kind.OVERDUE),
         is_first=is_first,
         is_today=is_today,
@@ -261,6 +186,6 @@ def _column(key: Key, members: list[Obligation], *, is_first: bool, is_today: bo
 
 
 def _row(unit: Unit, cells: list[tuple[Column, Obligation | None]], today: date) -> Row:
-    due = [o for _, o in cells if o and o.due <= today and o.state != Obligation.State.NOT_APPLICABLE]
+    due = [o for _, o in cells if o and o.due <= today and o.state not in Obligation.OUTSIDE]
     kinds = [o.standing.kind for o in due]
     return Row(unit, cells, sum(1 for k in kinds if k in DONE), len(due), kinds.count(Kind.OVERDUE))

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from luoshi.accounts.permissions import leads
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 
@@ -18,6 +19,8 @@ LINKS = (
     ("obligations:obligation_list", "我的任务", "obligations.submit"),
     ("obligations:review_list", "审核", "obligations.review"),
     ("accounts:unit_list", "单位", "accounts.view"),
+    ("accounts:directory_list", "通讯录", "accounts.directory"),
+    ("calendar:year_detail", "日历", "calendar.view"),
     ("audit:entry_list", "审计", "audit.read"),
 )
 
@@ -36,10 +39,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None) or Actor(name="未登录")
     links = []
     if actor.user_id:
-        for name, label, permission in LINKS:
+        for name, words, permission in LINKS:
             if permission and not actor.may(permission):
                 continue
-            url = reverse(name)
+            label, url = words, reverse(name)
+            if name == "accounts:unit_list" and not leads(actor):
+                label, url = "本单位", reverse("accounts:unit_detail", args=[actor.unit_path.split("/")[-2]])
             here = request.path == url if url == "/" else request.path.startswith(url)
             links.append(Link(label, url, here))
     return {"actor": actor, "links": links, "now": clock.now(), "demo": settings.DEMO}

@@ -5,20 +5,23 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from luoshi.accounts.models import UnitCategory
-from luoshi.kit.access import get_visible, visible_to
+from luoshi.accounts.permissions import leads
+from luoshi.kit.access import get_visible
 from luoshi.kit.errors import Forbidden
 from luoshi.kit.request import Request
 from luoshi.obligations.standing import Kind
 from luoshi.plans.models import Plan
-from luoshi.workbench.queries import matrix, progress, todos
+from luoshi.plans.queries.current import plan_in_force
+from luoshi.workbench.queries import matrix, progress
+from luoshi.workbench.todos import todos
 
 
 @require_safe
 def home(request: Request) -> HttpResponse:
     """What to do next, in the 身份 in which the person acts."""
     actor = request.actor
-    plan = visible_to(Plan, actor).filter(state=Plan.State.ISSUED).first()
-    lines = progress(plan, actor) if plan and actor.may("accounts.view") and actor.may("obligations.view") else []
+    plan = plan_in_force(actor)
+    lines = progress(plan, actor) if plan and leads(actor) and actor.may("obligations.view") else []
     return render(request, "workbench/home.html", {"plan": plan, "todos": todos(actor, plan), "lines": lines})
 
 

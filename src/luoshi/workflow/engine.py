@@ -94,10 +94,13 @@ def options(obj: Model, *, by: Actor) -> list[Option]:
     return found
 
 
-def take(obj: M, name: str, *, by: Actor, note: str = "", details: Mapping[str, Any] | None = None) -> M:
+def take(  # noqa: PLR0913 - a move has that many parts
+    obj: M, name: str, *, by: Actor, note: str = "", details: Mapping[str, Any] | None = None, batch: str = ""
+) -> M:
     """Take the move and return the fresh record; raises Refused with all reasons (Forbidden without the right).
 
     One transaction: lock and re-read, check, compare-and-swap the state, run the effects, write one audit entry.
+    `batch` is the number that the entries of one gesture over many records share.
     """
     model = type(obj)
     move = _tables[model][name]
@@ -122,6 +125,7 @@ def take(obj: M, name: str, *, by: Actor, note: str = "", details: Mapping[str, 
             after=move.target,
             note=step.note,
             details=told,
+            batch=batch,
         )
     return fresh
 

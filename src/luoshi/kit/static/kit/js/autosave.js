@@ -1,0 +1,154 @@
+// Saves a form[data-autosave] when something in it changed, and brings the rest of the page up to date.
+//
+// The form is sent as it would be by its own button; the answer is a whole page, of which every element with the same
+// data-part takes the place of its twin. A field takes the server's value unless it was changed since it was sent.
+
+const state = document.getElementById("save-state");
+const unsaved = new Set();
+let running = null;
+
+document.documentElement.classList.add("scripted");
+
+function say(words, kind = "") {
+  state.textContent = words;
+  state.className = kind || "hush";
+}
+
+function fieldsOf(form) {
+  return [...form.elements].filter((field) => field.id && field.name && field.type !== "submit");
+}
+
+function valueOf(field) {
+  return field.type === "checkbox" || field.type === "radio" ? field.checked : field.value;
+}
+
+function takeFields(form, twin, sent) {
+  for (const field of fieldsOf(form)) {
+    const fresh = twin.querySelector(`#${CSS.escape(field.id)}`);
+    if (!fresh || valueOf(field) !== sent.get(field.id) || valueOf(field) === valueOf(fresh)) continue;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = fresh.checked;
+    else field.value = fresh.value;
+  }
+}
+
+function takeParts(page) {
+  for (const part of document.querySelectorAll("[data-part]")) {
+    const fresh = page.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
+    if (!fresh || part.contains(document.activeElement) || part.outerHTML === fresh.outerHTML) continue;
+    const ticked = [...part.querySelectorAll("input[type=checkbox]:checked")].map((box) => box.id);
+    const open = [...part.querySelectorAll("details[open]")].map((one) => one.id);
+    const copy = document.importNode(fresh, true);
+    part.replaceWith(copy);
+    for (const box of copy.querySelectorAll("input[type=checkbox]")) if (ticked.includes(box.id)) box.checked = true;
+    for (const one of copy.querySelectorAll("details")) if (open.includes(one.id)) one.open = true;
+  }
+}
+
+function showErrors(form, twin) {
+  for (const old of form.querySelectorAll(".error")) old.remove();
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  const found = [];
+  for (const error of twin ? twin.querySelectorAll(".error") : []) {
+    found.push(error.textContent.trim());
+    const near = error.parentElement.querySelector("input, textarea, select");
+    const field = near && form.querySelector(`#${CSS.escape(near.id)}`);
+    if (!field) continue;
+    field.setAttribute("aria-invalid", "true");
+    (field.closest(".field, .desk-line") || form).append(document.importNode(error, true));
+  }
+  return found;
+}
+
+async function send(form) {
+  const sent = new Map(fieldsOf(form).map((field) => [field.id, valueOf(field)]));
+  const body = new URLSearchParams(new FormData(form));
+  say("正在保存…", "busy");
+  let answer;
+  let page;
+  try {
+    answer = await fetch(form.action, { method: "POST", body, keepalive: true, credentials: "same-origin" });
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    say("没有保存：网络不通。填写的内容还在，通了以后再改一处就会保存。", "bad");
+    return false;
+  }
+  const twin = [...page.querySelectorAll("form[data-autosave]")].find((one) => one.getAttribute("action") === form.getAttribute("action"));
+  if (!page.getElementById("desk") || !twin) {
+    say(
+      answer.url.includes("/login/")
+        ? "没有保存：登录已过期。填写的内容还在，请在新窗口登录后再改一处。"
+        : "没有保存。填写的内容还在，请抄下后刷新页面再试。",
+      "bad",
+    );
+    return false;
+  }
+  takeFields(form, twin, sent);
+  takeParts(page);
+  const errors = showErrors(form, twin);
+  const problem = page.querySelector(".desk-problem p");
+  if (!answer.ok) {
+    say(`没有保存：${problem ? problem.textContent.trim() : errors.length ? "请改好标红的地方。" : "请刷新页面再试。"}`, "bad");
+    return false;
+  }
+  unsaved.delete(form);
+  say(page.getElementById("save-state").textContent.replace("自动保存", "已自动保存"));
+  return true;
+}
+
+// One saving at a time; what changed meanwhile is saved after it.
+let again = new Set();
+function save(form) {
+  unsaved.add(form);
+  if (running) {
+    again.add(form);
+    return running;
+  }
+  running = (async () => {
+    let good = await send(form);
+    while (again.size) {
+      const [next] = again;
+      again.delete(next);
+      unsaved.add(next);
+      good = await send(next);
+    }
+    return good;
+  })().finally(() => {
+    running = null;
+  });
+  return running;
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form && form.matches("[data-autosave]") && !["first", "second"].includes(event.target.name)) save(form);
+});
+
+// Enter in a field, and the save button, save without leaving the page.
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (form.matches("[data-autosave]") && (!submitter || submitter.value === "save" || submitter.hasAttribute("data-save"))) {
+    event.preventDefault();
+    save(form);
+    return;
+  }
+  if (running) {
+    event.preventDefault();
+    running.then((good) => good && form.requestSubmit(submitter));
+    return;
+  }
+  unsaved.clear();
+});
+
+// A link waits for what is being saved, so that the next page shows it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest && event.target.closest("a[href]");
+  if (!link || !running || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  running.then((good) => {
+    if (good) window.location.assign(link.href);
+  });
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved.size) event.preventDefault();
+});

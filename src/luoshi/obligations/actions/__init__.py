@@ -1,0 +1,1 @@
+"""Writes of obligations, one file per subject."""

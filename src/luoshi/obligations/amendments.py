@@ -1,0 +1,360 @@
+"""What an amendment of a plan in force does to whom: worked out before it is done, and once more when it is.
+
+Nothing is written here, so the page that shows the effect and the action that brings it about ask the same function.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any, ClassVar
+
+from luoshi.accounts.models import Unit, UnitCategory
+from luoshi.kit import clock
+from luoshi.obligations.models import Obligation
+from luoshi.obligations.standing import standing
+from luoshi.plans.models import Amendment, Deliverable, NamedUnit, Plan, TaskTable
+from luoshi.plans.queries.assignments import Assignment, assign_to, calendar_of, due_of, units_below
+
+S = Obligation.State
+EXTRA_TABLE = "调整增加的任务"
+
+
+@dataclass(frozen=True)
+class MoveDate:
+    """Another day for a row: for all its units, or only for those given."""
+
+    kind: ClassVar[Amendment.Kind] = Amendment.Kind.MOVE_DATE
+    row: Deliverable
+    day: date
+    units: tuple[Unit, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Waive:
+    """A row is owed no more: by all its units, or only by those given."""
+
+    kind: ClassVar[Amendment.Kind] = Amendment.Kind.WAIVE
+    row: Deliverable
+    units: tuple[Unit, ...] | None = None
+
+
+@dataclass(frozen=True)
+class AddRow:
+    """A new row, not saved, in a table of the plan or (None) in the table of what was added."""
+
+    kind: ClassVar[Amendment.Kind] = Amendment.Kind.ADD_ROW
+    row: Deliverable
+    table: TaskTable | None = None
+    categories: tuple[UnitCategory, ...] = ()
+    units: tuple[Unit, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChangeUnits:
+    """Units that shall owe a row, and units that shall owe it no more."""
+
+    kind: ClassVar[Amendment.Kind] = Amendment.Kind.CHANGE_UNITS
+    row: Deliverable
+    add: tuple[Unit, ...] = ()
+    off: tuple[Unit, ...] = ()
+
+
+Wanted = MoveDate | Waive | AddRow | ChangeUnits
+
+
+class Do(Enum):
+    """What happens to one duty, and how a sentence counts it."""
+
+    MOVE = "调整 {} 项任务的期限"
+    WAIVE = "免除 {} 项任务"
+    CREATE = "增加 {} 项任务"
+    REINSTATE = "恢复 {} 项任务"
+    KEEP = "{} 项不变"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One unit's duty before and after, in words; `assignment` is there for a new one.
+
+    `stated` is the day it is due by the plan afterwards, and `due` the last day allowed: another where that day is a
+    rest day and the plan moves it.
+    """
+
+    do: Do
+    unit: Unit
+    before: str
+    after: str
+    obligation: Obligation | None = None
+    stated: date | None = None
+    due: date | None = None
+    assignment: Assignment | None = None
+
+    def as_dict(self) -> dict[str, str]:
+        """As it is kept with the amendment."""
+        return {
+            "do": self.do.name.lower(),
+            "unit": self.unit.public_id,
+            "name": self.unit.short_name,
+            "before": self.before,
+            "after": self.after,
+        }
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an amendment changes, what it names but leaves alone, and the counts of the plan before and after.
+
+    With `reasons` it cannot be done. `row_due` is the day of the row itself, where that changes.
+    """
+
+    title: str
+    changes: tuple[Change, ...]
+    kept: tuple[Change, ...]
+    duties: tuple[int, int]
+    applicable: tuple[int, int]
+    shifts: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    row_due: tuple[date | None, date] | None = None
+    request: str = field(default="", repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """What is done, counted."""
+        counts = Counter(change.do for change in self.changes)
+        return "，".join(do.value.format(counts[do]) for do in Do if counts[do])
+
+    @property
+    def digest(self) -> str:
+        """The same for the same effect only; what was shown carries it, so that what is done is what was shown."""
+        lines = [self.request, str(self.duties), str(self.applicable), str(self.row_due)]
+        for change in (*self.changes, *self.kept):
+            lines.append("\t".join(change.as_dict().values()) + f"\t{change.stated}\t{change.due}")
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it is kept with the amendment."""
+        return {
+            "sentence": self.sentence,
+            "shifts": list(self.shifts),
+            "duties": list(self.duties),
+            "applicable": list(self.applicable),
+            "row_due": [str(day) if day else None for day in self.row_due] if self.row_due else None,
+            "changes": [change.as_dict() for change in self.changes],
+            "kept": [change.as_dict() for change in self.kept],
+            "digest": self.digest,
+        }
+
+
+def effect_of(plan: Plan, wanted: Wanted) -> Effect:
+    """What the amendment would do today; the row is read anew, so that nothing stale is reckoned with."""
+    if isinstance(wanted, AddRow):
+        return _add_row(plan, wanted)
+    row = Deliverable.objects.select_related("table__category").get(pk=wanted.row.pk)
+    mine = {o.unit_id: o for o in Obligation.objects.filter(deliverable=row, plan=plan).select_related("unit")}
+    if row.dropped or row.table.plan_id != plan.pk:
+        return _effect(plan, wanted, row, [], reasons=["这份方案没有这一行任务。请从方案页重新选。"])
+    if isinstance(wanted, MoveDate):
+        return _move_date(plan, wanted, row, mine)
+    if isinstance(wanted, Waive):
+        chosen = mine.values() if wanted.units is None else [mine[u.pk] for u in wanted.units if u.pk in mine]
+        made = [_waived(obligation) for obligation in chosen]
+        return _effect(plan, wanted, row, made, reasons=_strangers(wanted.units, mine))
+    return _change_units(plan, wanted, row, mine)
+
+
+def _move_date(plan: Plan, wanted: MoveDate, row: Deliverable, mine: dict[int, Obligation]) -> Effect:
+    calendar = calendar_of(plan)
+    due = calendar.next_workday(wanted.day) if calendar else wanted.day
+    chosen = mine.values() if wanted.units is None else [mine[u.pk] for u in wanted.units if u.pk in mine]
+    made, shifts = [], Counter[tuple[str, str]]()
+    for obligation in chosen:
+        if obligation.state in Obligation.OUTSIDE:
+            words = obligation.get_state_display()
+            made.append(Change(Do.KEEP, obligation.unit, words, f"{words}，不涉及期限", obligation))
+            continue
+        before, after = _at(obligation, obligation.due), _at(obligation, due)
+        do = Do.MOVE if (obligation.stated_due, obligation.due) != (wanted.day, due) else Do.KEEP
+        told, then = _words(obligation), _words(obligation, due)
+        made.append(Change(do, obligation.unit, told, then, obligation, wanted.day, due))
+        if before != after:
+            shifts[before, after] += 1
+    warnings = [f"{day_words(wanted.day)}是休息日，按方案顺延到{day_words(due)}。"] if due != wanted.day else []
+    return _effect(
+        plan, wanted, row, made,
+        shifts=[f"{number} 项由{before}变为{after}" for (before, after), number in shifts.items()],
+        warnings=warnings + _past(due),
+        reasons=_strangers(wanted.units, mine),
+        row_due=(row.due, wanted.day) if wanted.units is None else None,
+    )  # fmt: skip
+
+
+def _change_units(plan: Plan, wanted: ChangeUnits, row: Deliverable, mine: dict[int, Obligation]) -> Effect:
+    below = {unit.pk for unit in units_below(plan)}
+    due = due_of(row, calendar_of(plan))
+    made, reasons = [], []
+    for unit in wanted.add:
+        found = mine.get(unit.pk)
+        if unit.pk not in below:
+            reasons.append(f"{unit.short_name}不是{plan.unit.short_name}的下级单位，不能给它增加任务。")
+        elif due is None:
+            reasons.append("这一行没有到期日。请先调整期限。")
+        elif found is None:
+            assignment = Assignment(row, unit, due, True, "", "")
+            after = f"{day_words(due)}到期，{_standing(S.PENDING, due)}"
+            made.append(Change(Do.CREATE, unit, "没有这项任务", after, None, row.due, due, assignment))
+        elif found.state in Obligation.OUTSIDE:
+            after = f"{day_words(due)}到期，{_standing(S.PENDING, due)}"
+            made.append(Change(Do.REINSTATE, unit, found.get_state_display(), after, found, row.due, due))
+        else:
+            words = _words(found)
+            made.append(Change(Do.KEEP, unit, words, f"{words}；已有这项任务", found))
+    made += [_waived(mine[unit.pk]) for unit in wanted.off if unit.pk in mine]
+    both = [unit.short_name for unit in wanted.add if unit in wanted.off]
+    if both:
+        reasons.append(f"{'、'.join(both)}既要增加又要去掉。请只选一边。")
+    adds = any(change.do in {Do.CREATE, Do.REINSTATE} for change in made)
+    reasons += _strangers(wanted.off, mine)
+    return _effect(plan, wanted, row, made, reasons=reasons, warnings=_past(due) if adds else [])
+
+
+def _add_row(plan: Plan, wanted: AddRow) -> Effect:
+    row = wanted.row
+    row.table = table_for(plan, wanted.table)
+    named = {unit.pk: (unit, NamedUnit.Part.IMPLEMENT.value) for unit in wanted.units}
+    found = assign_to(plan, [(row, named, [category.pk for category in wanted.categories])])
+    below = {unit.pk for unit in units_below(plan)}
+    reasons = [
+        f"{unit.short_name}不是{plan.unit.short_name}的下级单位，不能给它增加任务。"
+        for unit in wanted.units
+        if unit.pk not in below
+    ]
+    unknown = [assignment.unit.short_name for assignment in found if assignment.applies is None]
+    if row.due is None:
+        reasons.append("没有读出到期日。请填写日期，或者把期限写成“9月底”这样的话。")
+    if not found:
+        reasons.append("没有单位要办这一行。请选单位类别，或者选责任单位。")
+    if unknown:
+        reasons.append(
+            f"{'、'.join(unknown[:5])}{'等' if len(unknown) > 5 else ''}共 {len(unknown)} 家是否符合“{row.condition}”"
+            "还没有填报。请在“单位”中补填后再调整。"
+        )
+    made = []
+    for assignment in found if not reasons else []:
+        due = assignment.due
+        assert due is not None  # noqa: S101 - a row without a date is refused above
+        after = (
+            f"{day_words(due)}到期，{_standing(S.PENDING, due)}"
+            if assignment.applies
+            else f"不适用：{assignment.reason}"
+        )
+        made.append(Change(Do.CREATE, assignment.unit, "没有这项任务", after, None, row.due, due, assignment))
+    warnings = [str(flag["message"]) for flag in row.flags] + _past(row.due)
+    return _effect(plan, wanted, row, made, reasons=reasons, warnings=warnings)
+
+
+def table_for(plan: Plan, table: TaskTable | None) -> TaskTable:
+    """The table that was chosen; else the plan's table of what was added, which is made, not saved, where it has none."""
+    if table is not None:
+        return table
+    tables = list(plan.tables.select_related("category"))
+    found = next((one for one in tables if one.name == EXTRA_TABLE and one.category_id is None), None)
+    return found or TaskTable(plan=plan, order=max((one.order for one in tables), default=0) + 1, name=EXTRA_TABLE)
+
+
+def _effect(  # noqa: PLR0913 - an effect has that many parts
+    plan: Plan,
+    wanted: Wanted,
+    row: Deliverable,
+    made: Sequence[Change],
+    *,
+    reasons: Iterable[str] = (),
+    warnings: Iterable[str] = (),
+    shifts: Iterable[str] = (),
+    row_due: tuple[date | None, date] | None = None,
+) -> Effect:
+    """The parts put together, units in their own order, with the counts of the plan."""
+    made = sorted(made, key=lambda change: (change.unit.order, change.unit.pk))
+    changes = tuple(change for change in made if change.do is not Do.KEEP)
+    duties = Obligation.objects.filter(plan=plan).count()
+    owed = Obligation.objects.filter(plan=plan).exclude(state__in=Obligation.OUTSIDE).count()
+    new = sum(1 for change in changes if change.do is Do.CREATE)
+    more = sum(_weight(change) for change in changes)
+    told = list(reasons)
+    if not told and not changes:
+        told = ["这样调整不影响任何任务。请检查所选的单位和日期。"]
+    return Effect(
+        title=f"{wanted.kind.label}：{row.item} {row.material}",
+        changes=changes,
+        kept=tuple(change for change in made if change.do is Do.KEEP),
+        duties=(duties, duties + new),
+        applicable=(owed, owed + more),
+        shifts=tuple(shifts),
+        warnings=tuple(warnings),
+        reasons=tuple(dict.fromkeys(told)),
+        row_due=row_due,
+        request="\t".join(_told(plan, wanted, row)),
+    )
+
+
+def _weight(change: Change) -> int:
+    """By how much the number of duties that apply changes."""
+    if change.do is Do.CREATE:
+        return 1 if change.assignment and change.assignment.applies else 0
+    return {Do.WAIVE: -1, Do.REINSTATE: 1}.get(change.do, 0)
+
+
+def _told(plan: Plan, wanted: Wanted, row: Deliverable) -> Iterator[str]:
+    """What was asked for, for the digest."""
+    yield from (plan.public_id, wanted.kind.value, row.material, row.item, row.condition, str(row.due))
+    if isinstance(wanted, AddRow):
+        yield from (row.table.name, row.ordinal, row.deadline_text, str(sorted(row.evidence.items())))
+    else:
+        yield row.public_id
+    if isinstance(wanted, MoveDate):
+        yield from (str(wanted.day), str(wanted.units is None))
+
+
+def _waived(obligation: Obligation) -> Change:
+    words = _words(obligation)
+    if obligation.state in Obligation.OUTSIDE:
+        return Change(Do.KEEP, obligation.unit, words, f"{words}，不变", obligation)
+    if obligation.state == S.ACCEPTED:
+        return Change(Do.KEEP, obligation.unit, words, f"{words}，已通过的保留", obligation)
+    return Change(Do.WAIVE, obligation.unit, words, S.WAIVED.label, obligation)
+
+
+def _strangers(units: Iterable[Unit] | None, mine: dict[int, Obligation]) -> list[str]:
+    names = [unit.short_name for unit in units or () if unit.pk not in mine]
+    return [f"{'、'.join(names)}没有这项任务。请只选有这项任务的单位。"] if names else []
+
+
+def _past(due: date | None) -> list[str]:
+    return [f"{day_words(due)}已经过去，没有报送的单位立即逾期。"] if due and due < clock.today() else []
+
+
+def _standing(state: str, due: date) -> str:
+    return standing(state, due, None, clock.today()).kind.label
+
+
+def _at(obligation: Obligation, due: date) -> str:
+    """How the obligation stands with that due date."""
+    return standing(obligation.state, due, obligation.first_submitted_at, clock.today()).kind.label
+
+
+def _words(obligation: Obligation, due: date | None = None) -> str:
+    """The due date and how it stands, as a person tells it; only the state where nothing is owed."""
+    if obligation.state in Obligation.OUTSIDE:
+        return obligation.get_state_display()
+    due = due or obligation.due
+    return f"{day_words(due)}到期，{_at(obligation, due)}"
+
+
+def day_words(day: date) -> str:
+    """2017年9月10日."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,1 @@
+"""Pages of obligations, one file per subject."""

@@ -1,0 +1,1 @@
+"""Reads of plans, one file per subject."""

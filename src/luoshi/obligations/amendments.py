@@ -259,7 +259,7 @@ def _add_row(plan: Plan, wanted: AddRow) -> Effect:
 
 
 def table_for(plan: Plan, table: TaskTable | None) -> TaskTable:
-    """The table that was chosen; else the plan's table of what was added, which is made, not saved, where it has none."""
+    """The table that was chosen; else the plan's table of what was added, made and not saved where it has none."""
     if table is not None:
         return table
     tables = list(plan.tables.select_related("category"))

@@ -36,8 +36,9 @@ def in_force(plan: Plan, actor: Actor) -> InForce:
     """The amendments of a plan and what there is to sign, as this actor sees them; two queries."""
     amendments = visible_to(Amendment, actor).filter(plan=plan)
     counted = amendments.annotate(
-        asked=Count("acknowledgements"), signed=Count("acknowledgements", filter=Q(acknowledgements__signed_at__isnull=False))
-    )  # fmt: skip
+        asked=Count("acknowledgements"),
+        signed=Count("acknowledgements", filter=Q(acknowledgements__signed_at__isnull=False)),
+    )
     own = visible_to(Acknowledgement, actor).filter(plan=plan, unit=actor.unit_id or 0)
     mine = {one.amendment_id: one for one in own}
     issued = plan.state == Plan.State.ISSUED

@@ -17,21 +17,41 @@ with tempfile.TemporaryDirectory() as folder:
     print(f"{'load the demonstration':34}{time.perf_counter() - start:9.1f} s")
     cli.main(["collectstatic", "--noinput", "--verbosity", "0"])
 
+    from django.core.files.base import File
     from django.test import Client
 
-    from luoshi.demo.city import cast
+    from luoshi.accounts.queries.identity import acting_as
+    from luoshi.demo.city import DATA, OFFICE, cast
     from luoshi.obligations.models import Obligation
+    from luoshi.plans.actions.renewing import copy_plan
+    from luoshi.plans.actions.uploading import upload_plan
     from luoshi.plans.models import Plan
 
     people = {key: membership for key, _, membership in cast()}
-    plan = Plan.objects.get()
-    waiting = Obligation.objects.filter(state="submitted").first()
+    manager = acting_as(people["manager"])
+    plan = Plan.objects.get(unit__name=OFFICE, kind=Plan.Kind.ANNUAL)
+    with (DATA / "plan-2017.docx").open("rb") as document:
+        start = time.perf_counter()
+        draft = upload_plan(File(document, name="方案.docx"), unit=people["manager"].unit, by=manager)
+        print(f"{'upload and read the document':34}{(time.perf_counter() - start) * 1000:9.1f} ms")
+    renewed = copy_plan(plan, 2018, by=manager)
+    waiting = Obligation.objects.filter(plan=plan, state="submitted").first()
     mine = Obligation.objects.filter(state="accepted", unit=people["liaison"].unit).first()
+    names = {draft.public_id: "DRAFT", plan.public_id: "PLAN", renewed.public_id: "COPY"}
+    names |= {waiting.public_id: "DUTY", mine.public_id: "DUTY"}
     PAGES = (
         ("manager", "/"),
         ("manager", f"/plans/{plan.public_id}/matrix/"),
         ("manager", f"/plans/{plan.public_id}/"),
+        ("manager", f"/plans/{draft.public_id}/confirm/"),
+        ("manager", f"/plans/{draft.public_id}/issue/"),
+        ("manager", f"/plans/{plan.public_id}/amend/"),
+        ("manager", f"/plans/{plan.public_id}/acknowledgements/"),
+        ("manager", f"/plans/{renewed.public_id}/compare/"),
+        ("manager", "/plans/tree/"),
         ("manager", "/units/"),
+        ("manager", "/directory/"),
+        ("manager", "/calendar/2017/"),
         ("liaison", "/duties/"),
         ("liaison", f"/duties/{mine.public_id}/"),
         ("reviewer", "/review/"),
@@ -49,7 +69,7 @@ with tempfile.TemporaryDirectory() as folder:
             assert answer.status_code == 200, (path, answer.status_code)
         median = statistics.median(times) * 1000
         base = base or median
-        shown = path.replace(plan.public_id, "…").replace(mine.public_id, "…").replace(waiting.public_id, "…")
+        shown = "/".join(names.get(part, part) for part in path.split("/"))
         print(
-            f"{key:10}{shown:24}{median:9.1f} ms  ×{median / base:4.1f} of home  {len(answer.content) / 1024:7.0f} KB"
+            f"{key:10}{shown:32}{median:9.1f} ms  ×{median / base:4.1f} of home  {len(answer.content) / 1024:7.0f} KB"
         )

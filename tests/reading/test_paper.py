@@ -4,6 +4,7 @@ import pytest
 from tests.reading.plans import HEADER, TEXT, shared, word_file
 
 from luoshi.reading import read
+from luoshi.reading.paper import paper_of
 
 
 def printed(paper: list[dict[str, Any]], block: int, row: int) -> dict[str, Any]:
@@ -14,7 +15,7 @@ def printed(paper: list[dict[str, Any]], block: int, row: int) -> dict[str, Any]
 
 def test_merged_cells_of_the_paper_are_one() -> None:
     rows = [HEADER, ("重点工作", "<", "<", "<"), ("一", "调解", "名单", "7月中旬"), ("^", "^", "图片", "^")]
-    paper = read(word_file("2016年工作方案", rows), "a.docx").paper()
+    paper = paper_of(read(word_file("2016年工作方案", rows), "a.docx"))
     assert paper[0] == {"block": 1, "kind": "heading", "level": 0, "text": "2016年工作方案"}
     shapes = [
         [(cell["text"], cell["column"], cell["rowspan"], cell["colspan"]) for cell in row["cells"]]
@@ -31,7 +32,7 @@ def test_merged_cells_of_the_paper_are_one() -> None:
 @pytest.mark.parametrize("kind", ["txt", "docx"])
 def test_every_row_and_duty_of_the_real_plan_is_found_on_its_paper(kind: str) -> None:
     draft = read(shared(f"plans/zhengzhou-2017.{kind}").read_bytes(), f"a.{kind}")
-    paper = draft.paper()
+    paper = paper_of(draft)
     for table in draft.tables:
         for row in table.rows:
             texts = [cell["text"] for cell in printed(paper, row.source.block, row.source.row or 0)["cells"]]
@@ -43,7 +44,7 @@ def test_every_row_and_duty_of_the_real_plan_is_found_on_its_paper(kind: str) ->
 
 def test_paper_is_the_document_as_printed_and_no_part_of_the_draft_as_data() -> None:
     draft = read(TEXT.encode(), "a.txt")
-    kept = "".join(one["text"] for one in draft.paper() if one["kind"] != "table")
+    kept = "".join(one["text"] for one in paper_of(draft) if one["kind"] != "table")
     assert "并在年底考" in kept
-    assert printed(draft.paper(), 18, 3)["cells"][0] == {"text": "", "column": 0, "rowspan": 1, "colspan": 1}
+    assert printed(paper_of(draft), 18, 3)["cells"][0] == {"text": "", "column": 0, "rowspan": 1, "colspan": 1}
     assert not {"blocks", "titles", "paper"} & set(draft.as_dict())

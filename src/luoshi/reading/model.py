@@ -198,7 +198,7 @@ class FileInfo:
 class Draft:
     """Everything read from one document. Texts are verbatim; what was not found is None or empty.
 
-    `blocks` is the document itself, for `paper`; `titles` are its blocks that hold the title.
+    `blocks` is the document itself, for `paper_of`; `titles` are its blocks that hold the title.
     """
 
     file: FileInfo
@@ -216,16 +216,6 @@ class Draft:
     flags: tuple[Flag, ...] = ()
     blocks: tuple[Block, ...] = field(default=(), repr=False)
     titles: frozenset[int] = field(default=frozenset(), repr=False)
-
-    def paper(self) -> list[dict[str, Any]]:
-        """The whole document in printed order as JSON values, to be shown beside the draft.
-
-        Each block has its number and its kind; a table has printed rows of cells, with merged cells as one. The
-        `source` of a row or a duty names its block, and in a table its row.
-        """
-        from luoshi.reading.paper import as_paper
-
-        return as_paper(self.blocks, self.outline, self.titles)
 
     def all_flags(self) -> tuple[Flag, ...]:
         """The flags of the document, then those of its rows, then those of its duties."""

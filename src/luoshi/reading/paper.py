@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from luoshi.reading.blocks import Block, Grid, Line, Paragraph
-from luoshi.reading.model import Heading
+from luoshi.reading.blocks import Grid, Line, Paragraph
+from luoshi.reading.model import Draft, Heading
 from luoshi.reading.numerals import squeeze
 
 _LONGEST_NUMBER = 6  # such as （十二）and a full stop: what a heading has besides its title
 
 
-def as_paper(blocks: Sequence[Block], outline: Sequence[Heading], titles: frozenset[int]) -> list[dict[str, Any]]:
-    """One entry for each block. Titles have level 0, numbered headings their own, other headings none.
+def paper_of(draft: Draft) -> list[dict[str, Any]]:
+    """The whole document in printed order as JSON values, one entry for each block, with its number and its kind.
 
-    A paragraph that opens with a heading and runs on is a paragraph.
+    Titles have level 0, numbered headings their own, other headings none; a paragraph that opens with a heading and
+    runs on is a paragraph. A table has printed rows of cells, with merged cells as one. The `source` of a row or a duty
+    names its block, and in a table its row.
     """
-    headings = {heading.source.block: heading for heading in outline}
+    headings = {heading.source.block: heading for heading in draft.outline}
     return [
-        _table(block) if isinstance(block, Grid) else _paragraph(block, headings.get(block.block), titles)
-        for block in blocks
+        _table(block) if isinstance(block, Grid) else _paragraph(block, headings.get(block.block), draft.titles)
+        for block in draft.blocks
     ]
 
 

@@ -9,8 +9,8 @@ from luoshi.accounts import exports
 from luoshi.accounts.models import Contact, UnitCategory
 from luoshi.accounts.permissions import leads
 from luoshi.accounts.queries.people import contact_rows, directory
-from luoshi.accounts.views.downloads import workbook_answer
 from luoshi.audit.writer import record_access
+from luoshi.kit.downloads import workbook_answer
 from luoshi.kit.errors import Forbidden
 from luoshi.kit.request import Request
 

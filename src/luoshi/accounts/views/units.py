@@ -21,11 +21,11 @@ from luoshi.accounts.queries.units import (
     unit_rows,
     with_people,
 )
-from luoshi.accounts.views.downloads import workbook_answer
 from luoshi.audit.queries import history_lines
 from luoshi.audit.writer import record_access
 from luoshi.kit import clock
 from luoshi.kit.access import get_visible, visible_to
+from luoshi.kit.downloads import workbook_answer
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.request import Request, sent
 

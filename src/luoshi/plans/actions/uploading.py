@@ -17,10 +17,12 @@ from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.plans.matching import Matcher
 from luoshi.plans.models import Plan
+from luoshi.plans.queries.current import previous_for
 from luoshi.plans.queries.tree import superior_for
 from luoshi.plans.snapshots import write_tables
 from luoshi.reading import Unreadable, read
 from luoshi.reading.model import Draft
+from luoshi.reading.paper import paper_of
 
 # Words of an item, and the fact that proves it: our own proposals, to be seen and changed on the confirm page.
 FACT_PROPOSALS = (("制定年度实施方案", "plans.issued"), ("制定本单位年度实施方案", "plans.issued"))
@@ -36,7 +38,7 @@ def upload_plan(upload: File[bytes], *, unit: Unit, by: Actor) -> Plan:
         draft = read(path_of(blob.sha256).read_bytes(), name)
     except Unreadable as error:
         raise Refused(str(error)) from error
-    reading = draft.as_dict() | {"paper": draft.paper()}
+    reading = draft.as_dict() | {"paper": paper_of(draft)}
     with transaction.atomic():
         plan = Plan.objects.create(
             unit=unit,
@@ -46,6 +48,7 @@ def upload_plan(upload: File[bytes], *, unit: Unit, by: Actor) -> Plan:
             year=draft.year,
             basis="、".join(draft.based_on)[:300],
             superior=superior_for(unit, draft.year) if draft.year else None,
+            previous=previous_for(unit, draft.year) if draft.year else None,
             source=blob,
             source_name=name[:255],
             reading=reading,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshi.accounts.models import Unit
 from luoshi.kit.access import visible_to
 from luoshi.kit.actor import Actor, Reach
 from luoshi.plans.models import Plan
@@ -18,3 +19,9 @@ def plan_in_force(actor: Actor) -> Plan | None:
     ]
     nearest = max((len(plan.unit.path) for plan in plans), default=0)
     return next((plan for plan in plans if len(plan.unit.path) == nearest), None)
+
+
+def previous_for(unit: Unit, year: int) -> Plan | None:
+    """The unit's newest annual plan of an earlier year that was issued: what a draft is compared with."""
+    earlier = Plan.objects.filter(unit=unit, year__lt=year, state=Plan.State.ISSUED, kind=Plan.Kind.ANNUAL)
+    return earlier.defer("reading").order_by("-year", "-issued_at").first()

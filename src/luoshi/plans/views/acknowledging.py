@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from luoshi.accounts.views.downloads import workbook_answer
 from luoshi.audit.writer import record_access
 from luoshi.kit.access import get_visible
 from luoshi.kit.actor import Actor
+from luoshi.kit.downloads import workbook_answer
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.request import Request
 from luoshi.kit.sheets import Column, workbook

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.accounts.models import Unit
-from luoshi.accounts.views.downloads import workbook_answer
 from luoshi.kit import clock
 from luoshi.kit.access import get_visible, visible_to
+from luoshi.kit.downloads import workbook_answer
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.request import Request, sent
 from luoshi.plans.actions.creating import create_plan, create_task

@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from luoshi.accounts.views.downloads import workbook_answer
 from luoshi.audit.writer import record_access
+from luoshi.kit.downloads import workbook_answer
 from luoshi.kit.errors import Forbidden
 from luoshi.kit.ids import row_number
 from luoshi.kit.request import Request

@@ -5,9 +5,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.accounts.views.downloads import workbook_answer
 from luoshi.audit.writer import record_access
 from luoshi.kit.access import get_visible
+from luoshi.kit.downloads import workbook_answer
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.request import Request, sent
 from luoshi.plans.actions.renewing import copy_plan, take_over

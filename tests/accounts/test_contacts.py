@@ -11,7 +11,7 @@ from tests.cast import Cast
 
 from luoshi.accounts.actions import Details, add_contact, change_contact, end_contact
 from luoshi.accounts.models import Contact
-from luoshi.accounts.queries.people import contact_rows, directory
+from luoshi.accounts.queries.people import contact_rows, directory, former_contacts
 from luoshi.audit.models import Entry
 from luoshi.kit import clock
 from luoshi.kit.errors import Forbidden, Refused
@@ -63,6 +63,23 @@ def test_same_person_for_the_same_duty_is_noted_once(cast: Cast) -> None:
         people.contact(cast)
     add_contact(cast.department, Details("liaison", "秦望舒"), by=cast["liaison"])
     assert Contact.objects.count() == 2
+
+
+def test_change_does_not_make_the_same_person_twice(cast: Cast) -> None:
+    people.contact(cast)
+    other = add_contact(cast.department, Details("leader", "秦望远"), by=cast["unit_admin"])
+    with pytest.raises(Refused, match="不必重复"):
+        change_contact(other, Details("leader", "秦望舒"), by=cast["unit_admin"])
+    other.refresh_from_db()
+    assert other.valid_to is None
+
+
+def test_what_was_put_right_on_the_same_day_is_no_former_contact(cast: Cast) -> None:
+    with clock.at(date(2017, 9, 4)):
+        wrong = people.contact(cast)
+        right = change_contact(wrong, Details("leader", "秦望山"), by=cast["unit_admin"])
+    change_contact(right, Details("leader", "秦望远"), by=cast["unit_admin"])
+    assert list(former_contacts(cast.department, cast["unit_admin"])) == [right]
 
 
 @pytest.mark.parametrize("part", ["stranger", "district_head", "reviewer", "mediator", "system_admin"])

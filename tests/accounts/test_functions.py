@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 from tests.cast import Cast
@@ -93,6 +95,31 @@ def test_page_of_many_units_saves_only_changes(cast: Cast, enter) -> None:
     assert Entry.objects.filter(sequence__gt=before, action="accounts.state_function").count() == 1
     assert (cast.other.functions.get().answer, cast.other.functions.get().basis) == ("yes", "函询")
     assert cast.department.functions.get().basis == "导入的单位名单"
+
+
+@pytest.mark.parametrize("page", ["table", "unit"])
+def test_page_that_was_open_meanwhile_leaves_what_others_stated(cast: Cast, enter, page: str) -> None:
+    ask_function(PERMIT, root=cast.office, by=cast["manager"])
+    client, unit = enter("manager"), cast.department
+    keys = (unit.public_id, cast.other.public_id) if page == "table" else (PERMIT, NAME)
+    address = reverse("accounts:function_table") + f"?name={PERMIT}"
+    if page == "unit":
+        address = reverse("accounts:unit_functions", args=[unit.public_id])
+    shown = client.get(address).content.decode()
+    sent = dict(re.findall(r'name="((?:was|was-basis|basis)-[^"]+)" (?:maxlength="200" )?value="([^"]*)"', shown))
+    sent |= dict(re.findall(r'name="(answer-[^"]+)" value="([^"]+)" checked', shown))
+    state_function(unit, PERMIT, "yes", basis="三定规定", by=cast["unit_admin"])
+    assert client.post(address, sent | {f"answer-{keys[1]}": "no", "basis": "函询"}).status_code == 302
+    assert unit.functions.get(name=PERMIT).answer == "yes"
+    changed = cast.other.functions.get(name=PERMIT) if page == "table" else unit.functions.get(name=NAME)
+    assert changed.answer == "no"
+
+
+def test_basis_alone_is_a_change(cast: Cast, enter) -> None:
+    client, url = enter("unit_admin"), reverse("accounts:unit_functions", args=[cast.department.public_id])
+    was = {f"was-{NAME}": "yes", f"answer-{NAME}": "yes", f"was-basis-{NAME}": "导入的单位名单"}
+    client.post(url, was | {f"basis-{NAME}": "权责清单"})
+    assert cast.department.functions.get().basis == "权责清单"
 
 
 def test_page_of_many_units_takes_a_new_question(cast: Cast, enter) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from tests.cast import UNITS, Cast
 
-from luoshi.accounts.actions import UnitImport, create_unit, import_units
+from luoshi.accounts.actions import UnitImport, add_alias, create_unit, drop_alias, import_units, rename_unit
 from luoshi.accounts.models import Unit, UnitCategory, UnitFunction
 from luoshi.audit.models import Entry
 from luoshi.audit.queries import history
+from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
+from luoshi.kit.sheets import Column, workbook
 
 BY = Actor.system("测试")
 HEAD = "类别,单位名称,简称,编码,行政调解职能,上级单位\n"
@@ -189,3 +192,58 @@ def test_blank_in_a_later_list_keeps_what_a_unit_has_stated(cast: Cast) -> None:
     import_units(again.encode(), root=cast.office, by=Actor.system("测试"), dry_run=False)
     unit = Unit.objects.get(name="明江市环境保护局")
     assert (unit.short_name, unit.functions.get().answer) == ("环保局", "yes")
+
+
+@pytest.mark.parametrize("name", ["明江市 统计局", "明江市统计局\u200b", "青溪区政府"])
+def test_name_that_differs_in_its_spelling_only_makes_no_second_unit(cast: Cast, name: str) -> None:
+    (error,) = run(cast, f"类别,单位名称\n市政府部门,{name}\n", dry=True).errors
+    assert error.endswith("只是写法不同。是同一家的，请写成一样。")
+
+
+def test_two_spellings_in_one_list_are_told(cast: Cast) -> None:
+    result = run(cast, "类别,单位名称\n市政府部门,明江市Ａ局(筹)\n市政府部门,明江市A局（筹）\n", dry=True)
+    assert result.errors == ["第 3 行：“明江市A局（筹）”与“明江市Ａ局(筹)”只是写法不同。是同一家的，请写成一样。"]
+
+
+def test_name_that_a_unit_bore_before_is_noted(cast: Cast) -> None:
+    rename_unit(cast.department, "明江市生态环境局", "市生态环境局", day=clock.today(), by=BY)
+    drop_alias(add_alias(cast.other, "明江市调查队", by=BY), by=BY)
+    text = "类别,单位名称\n市政府部门,明江市环境保护局\n市政府部门,明江市调查队\n"
+    assert run(cast, text, dry=True).notes[1:] == [
+        "第 2 行：“明江市环境保护局”是明江市生态环境局的曾用名，这里会新建一家单位。"
+        "如果是同一家，请把名单改成现在的名称。"
+    ]
+
+
+def test_tree_is_no_deeper_than_its_paths(cast: Cast) -> None:
+    lines = [f"部门,甲{number}局,{f'甲{number - 1}局' if number else ''}" for number in range(2000)]
+    result = run(cast, "类别,单位名称,上级单位\n" + "\n".join(lines), dry=True)
+    assert (len(result.created), len(result.errors)) == (10, 1990)
+    assert result.errors[0] == "第 12 行：“甲10局”的上级单位已在第 11 层，不能再往下设。"
+
+
+def test_list_that_is_too_large_is_refused_and_not_read_in_part(cast: Cast, enter) -> None:
+    text = "类别,单位名称,备注\n" + "".join(f"部门,明江市第{n}局,{'长' * 300}\n" for n in range(6000))
+    upload = SimpleUploadedFile("名单.csv", text.encode())
+    answer = enter("manager").post("/units/import/", {"file": upload, "confirm": "1"})
+    assert (answer.status_code, "名单超过 4 MB" in answer.content.decode()) == (422, True)
+    assert Unit.objects.count() == 4
+
+
+def test_list_that_cannot_be_sent_once_more_is_refused_at_once(cast: Cast, enter) -> None:
+    rows = [["部门", f"明江市第{n}局", "长" * 300] for n in range(5000)]
+    data = workbook("单位名单", [Column("类别"), Column("单位名称"), Column("备注")], rows)
+    assert len(data) < 1_000_000
+    assert enter("manager").post("/units/import/", {"file": SimpleUploadedFile("名单.xlsx", data)}).status_code == 422
+
+
+def test_list_of_many_units_gets_through_its_confirmation(cast: Cast, enter) -> None:
+    client = enter("manager")
+    text = "类别,单位名称,备注\n" + "".join(f"部门,明江市第{n}局,{'长' * 250}\n" for n in range(3000))
+    shown = client.post("/units/import/", {"file": SimpleUploadedFile("名单.csv", text.encode())})
+    form = shown.content.decode().split("试算结果")[1].split("</form>")[0]
+    multipart = 'enctype="multipart/form-data"' in form  # else each character is sent as nine
+    sent = {"text": shown.context["text"], "confirm": "1"}
+    kind = {} if multipart else {"content_type": "application/x-www-form-urlencoded"}
+    assert client.post("/units/import/", sent if multipart else urlencode(sent), **kind).status_code == 302
+    assert Unit.objects.count() == 3004

@@ -8,9 +8,20 @@ import pytest
 from django.urls import reverse
 from tests.cast import Cast
 
-from luoshi.accounts.actions import add_alias, drop_alias, import_units, rename_unit, succeed
+from luoshi.accounts.actions import (
+    add_alias,
+    create_unit,
+    create_user,
+    drop_alias,
+    grant_membership,
+    import_units,
+    rename_unit,
+    succeed,
+)
 from luoshi.accounts.matching import Match, match_unit, match_units, plain
 from luoshi.accounts.models import Unit, UnitName
+from luoshi.accounts.queries import acting_as
+from luoshi.accounts.roles import Role
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
@@ -115,6 +126,32 @@ def test_succession_is_refused_with_reasons(cast: Cast, units: dict[str, Unit]) 
         succeed(old, new, day=DAY, by=by)
     with pytest.raises(Refused, match="不能互相承接"):
         succeed(new, old, day=DAY - timedelta(days=1), by=by)
+
+
+def test_rename_does_not_go_back_before_the_name_it_ends(cast: Cast) -> None:
+    by = cast["manager"]
+    rename_unit(cast.other, "明江市调查局", "市调查局", day=date(2017, 6, 1), by=by)
+    with pytest.raises(Refused, match="从 2017年6月1日 起使用"):
+        rename_unit(cast.other, "明江市数据局", "市数据局", day=date(2017, 5, 31), by=by)
+    rename_unit(cast.other, "明江市数据局", "市数据局", day=date(2017, 8, 1), by=by)
+    borne = cast.other.names.get(name="明江市调查局")
+    assert (borne.valid_from, borne.valid_to) == (date(2017, 6, 1), date(2017, 7, 31))
+
+
+def test_unit_does_not_end_before_it_began(cast: Cast, units: dict[str, Unit]) -> None:
+    old = units["市法制办"]
+    old.valid_from = date(2017, 6, 1)
+    old.save()
+    with pytest.raises(Refused, match="才启用"):
+        succeed(old, units["市司法局"], day=date(2017, 6, 1), by=cast["manager"])
+
+
+def test_district_does_not_end_itself(cast: Cast) -> None:
+    below = create_unit("青溪区司法局", "区司法局", by=BY, parent=cast.district)
+    manager = grant_membership(create_user("quban", "韦承之", by=BY), cast.district, Role.MANAGER, by=BY)
+    with pytest.raises(Refused, match="由上级办公室登记"):
+        succeed(cast.district, below, day=DAY, by=acting_as(manager))
+    succeed(cast.district, below, day=DAY, by=cast["manager"])
 
 
 def test_page_of_a_former_unit_leads_on(cast: Cast, units: dict[str, Unit], enter) -> None:

@@ -162,6 +162,23 @@ def test_glossary_names_every_model_and_state():
     assert {word for word in words if word not in glossary} == set()
 
 
+def labels() -> str:
+    """All words of templates and views; what is worked out stands as …, what depends on a condition between bars."""
+    words = "\n".join(path.read_text() for path in [*SRC.rglob("*.html"), *CODE])
+    words = re.sub(r"\{\{.*?\}\}|\{[a-z_][\w.()]*\}", "…", words)
+    return re.sub(r"\{%.*?%\}", "|", words)
+
+
+def test_how_to_guides_name_buttons_that_exist():
+    """What a guide tells people to press (点“…”) is the label of something."""
+    shown, missing = labels(), []
+    for guide in sorted((ROOT / "docs" / "how-to").glob("*.zh-CN.md")):
+        for button in re.findall(r"点(?:击|列表下面的)?“([^”]+)”", guide.read_text()):
+            if not re.search(rf"""[>|"]\s*{re.escape(button)}\s*[<|"]""", shown):
+                missing.append(f"{guide.name}: {button}")
+    assert missing == []
+
+
 def test_docs_name_every_setting_command_and_move():
     reference = "\n".join(path.read_text() for path in (ROOT / "docs" / "reference").glob("*.md"))
     wanted = set(re.findall(r"LUOSHI_[A-Z_]+[A-Z]", (SRC / "config" / "env.py").read_text()))

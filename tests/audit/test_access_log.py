@@ -62,6 +62,11 @@ def test_failed_login_leaves_one_entry_without_the_password(keyed: Cast) -> None
     assert "not-the-password" not in str(Entry.objects.values().last())
 
 
+def test_failed_login_names_the_account_however_its_name_was_typed(keyed: Cast) -> None:
+    Client().post("/accounts/login/", {"login": "LIAISON", "password": "not-the-password"})
+    assert Entry.objects.last().note == "用户名 liaison"
+
+
 def test_login_without_a_password_is_no_attempt(keyed: Cast) -> None:
     start = Entry.objects.count()
     assert log_in(Client(), "") == 200

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from luoshi.accounts.actions import create_unit, grant_membership
 from luoshi.accounts.queries import acting_as
@@ -104,6 +105,15 @@ def test_followers_move_with_the_notice_under_one_batch(follower):
         ("rooms.move", follower["batch"]),
         ("calendar.enter_notice", follower["batch"]),
     ]
+
+
+def test_what_moves_is_counted_under_the_lock_under_which_it_moves(follower, monkeypatch):
+    outside, seen = len(connection.savepoint_ids), []
+    known, (shifts, apply) = followers._followers, followers._followers["rooms"]
+    watched = (lambda calendar: seen.append(len(connection.savepoint_ids) - outside) or shifts(calendar), apply)
+    monkeypatch.setattr(followers, "_followers", {**known, "rooms": watched})
+    enter()
+    assert seen == [1]
 
 
 def test_follower_that_breaks_leaves_nothing(follower, monkeypatch):

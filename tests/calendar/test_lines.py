@@ -81,6 +81,18 @@ def test_fault_is_named_with_its_line(line, fault):
     assert read_lines(f"1月4日 上班\n\n{line}", 2027).faults == (f"第 3 行：{fault}",)
 
 
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("2月29日至1月3日 休", "没有2027年2月29日这一天。请核对日期。"),
+        ("2028年12月30日至2月29日 休", "没有2029年2月29日这一天。请核对日期。"),
+        ("9999年12月30日至1月2日 休", "没有10000年1月2日这一天。请核对日期。"),
+    ],
+)
+def test_span_into_a_year_without_its_day_is_a_fault(line, fault):
+    assert read_lines(line, 2028).faults == (f"第 1 行：{fault}",)
+
+
 def test_days_remember_their_line():
     assert [day.line for day in read_lines("1月1日 元旦 休\n\n1月4日 上班", 2027).days] == [1, 3]
 

@@ -142,6 +142,25 @@ def test_picture_of_every_mode_is_shown(mode: str) -> None:
         assert (image.mode, image.size) == ("RGB", (30, 20))
 
 
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_what_is_transparent_is_white_paper(mode: str) -> None:
+    ink, out = Image.new("RGBA", (30, 20), (0, 0, 0, 0)), io.BytesIO()
+    ink.paste((0, 0, 0, 255), (10, 0, 30, 20))
+    ink.convert(mode).save(out, "PNG")
+    with Image.open(page_image(offer(out.getvalue(), "章.png"), 1)) as image:
+        assert near(image.getpixel((2, 10)), WHITE)
+        assert near(image.getpixel((25, 10)), (0, 0, 0))
+
+
+def test_scan_in_a_fine_scale_of_grey_keeps_its_shades() -> None:
+    scan, out = Image.new("I;16", (30, 20), 65535), io.BytesIO()
+    scan.paste(0x8080, (10, 0, 30, 20))
+    scan.save(out, "PNG")
+    with Image.open(page_image(offer(out.getvalue(), "扫描.png"), 1)) as image:
+        assert near(image.getpixel((2, 10)), WHITE)
+        assert near(image.getpixel((25, 10)), (128, 128, 128))
+
+
 # Kept and refused
 
 

@@ -3,22 +3,12 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from tests.journeys.test_main_line import sound
 
 from luoshi.demo.city import DATA
 
 pytestmark = pytest.mark.journey
-
-
-def sound(page):
-    """Nothing serious for axe and no sideways scrolling."""
-    found = Axe().run(page).response["violations"]
-    serious = [
-        (v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found if v["impact"] in ("serious", "critical")
-    ]
-    assert serious == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
 def upload(page):

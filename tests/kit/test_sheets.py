@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 
 from luoshi.kit import clock
-from luoshi.kit.sheets import Column, safe, workbook
+from luoshi.kit.sheets import Column, as_written, safe, workbook
 from luoshi.reading.sheets import read_rows
 
 COLUMNS = [Column("单位", 30, wrap=True), Column("数")]
@@ -35,6 +35,16 @@ def test_no_cell_becomes_a_formula(text: str) -> None:
     assert "<f>" not in part(data, "xl/worksheets/sheet1.xml")
     assert read_rows(data)[1][0].lstrip("'").strip() == text.strip()
     assert safe(text).startswith("'")
+
+
+@pytest.mark.parametrize("text", ["＝1+1", "＋86", "－1", "＠SUM(A1)", "\n=1"])
+def test_wide_signs_and_line_breaks_are_no_way_round(text: str) -> None:
+    assert safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["=1", "'=1", "''-1", "'甲", "甲", "", "'", "＝甲"])
+def test_what_was_made_safe_comes_back_as_it_was_written(text: str) -> None:
+    assert as_written(safe(text)) == text
 
 
 def test_text_that_looks_like_a_number_or_a_link_stays_text() -> None:

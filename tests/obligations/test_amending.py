@@ -10,6 +10,7 @@ from tests import cast as people
 from luoshi.accounts.models import UnitFunction
 from luoshi.audit.models import Entry
 from luoshi.audit.queries import problems
+from luoshi.kit import clock
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.obligations.actions.amending import amend_plan
 from luoshi.obligations.actions.handing_in import hand_in
@@ -147,6 +148,16 @@ def test_adding_a_row_for_named_units_or_by_the_table(cast, plan):
     assert (again.table, again.order) == (named.table, 2)
 
 
+def test_adding_a_row_on_a_rest_day_warns_of_the_day_that_counts(cast, plan):
+    Plan.objects.filter(pk=plan.pk).update(moves_rest_days=True)
+    plan.refresh_from_db()
+    sunday = AddRow(extra(due=date(2017, 9, 10)), None, (), (cast.district,))
+    with clock.at(date(2017, 9, 11)):
+        assert effect_of(plan, sunday).warnings == ("2017年9月10日是休息日，按方案顺延到2017年9月11日。",)
+        made = amend(plan, sunday, cast).deliverable.obligations.get()
+    assert (made.stated_due, made.due) == (date(2017, 9, 10), date(2017, 9, 11))
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [
@@ -209,10 +220,13 @@ def test_an_amendment_without_effect_or_sense_is_refused(wanted, words, cast, pl
     assert (Entry.objects.count(), Amendment.objects.count()) == (before, 0)
 
 
-def test_a_row_of_another_plan_is_refused(cast, plan):
+def test_a_row_or_table_of_another_plan_is_refused(cast, plan):
     other = people.issued_plan(cast, 10)
     with pytest.raises(Refused):
         amend(plan, Waive(row(other)), cast)
+    with pytest.raises(Refused) as refused:
+        amend(plan, AddRow(extra(), row(other).table), cast)
+    assert refused.value.reasons == ("这份方案没有这张任务表。请重新选。",)
 
 
 def test_a_draft_is_not_amended(cast):

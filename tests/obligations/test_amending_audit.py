@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -11,15 +12,22 @@ from hypothesis import strategies as st
 from tests import cast as people
 from tests.obligations.test_amending import LATER, OCTOBER, amend, extra, row
 
+from luoshi.accounts.models import Unit
 from luoshi.audit.models import Entry
 from luoshi.audit.queries import problems
+from luoshi.calendar.days import WorkCalendar
 from luoshi.kit import clock
+from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Refused
 from luoshi.obligations.actions.amending import amend_plan
-from luoshi.obligations.amendments import AddRow, ChangeUnits, Do, MoveDate, Waive, effect_of
+from luoshi.obligations.actions.following import follow_calendar
+from luoshi.obligations.actions.handing_in import hand_in
+from luoshi.obligations.amendments import AddRow, ChangeUnits, MoveDate, Waive, effect_of
+from luoshi.obligations.effects import Do
 from luoshi.obligations.models import Obligation
 from luoshi.obligations.queries import history_of, moved_date
-from luoshi.plans.models import Acknowledgement, Deliverable
+from luoshi.plans.models import Acknowledgement, Deliverable, Plan
+from luoshi.workbench.queries import matrix
 from luoshi.workflow.engine import take
 
 
@@ -132,6 +140,46 @@ def test_for_any_amendments_what_is_shown_is_done_and_the_audit_tells_it(cast, p
         more = acts.filter(action="obligations.add", after="pending").count()
         more += acts.filter(action="obligations.reinstate").count()
         assert owed(plan) - number == more - acts.filter(action="obligations.waive").count()
+
+    holds()
+    assert problems() == []
+
+
+def test_whatever_happens_to_a_plan_that_moves_its_dates_the_matrix_agrees(cast, plan):
+    """Amendments, new notices and handing in, in any order, of rows whose units may have ended."""
+    Plan.objects.filter(pk=plan.pk).update(moves_rest_days=True)
+    plan.refresh_from_db()
+    Unit.objects.filter(pk=cast.other.pk).update(valid_to=date(2017, 8, 1))
+    days = st.integers(0, 60).map(lambda number: people.TODAY + timedelta(days=number))
+    notices = st.frozensets(days, max_size=6).map(lambda off: WorkCalendar(off, frozenset(), frozenset([2017])))
+    moves = st.sampled_from(["hand_in", "accept", "return", "withdraw"])
+
+    def happen(one):
+        duty = people.obligation(plan, cast.department)
+        if isinstance(one, WorkCalendar):
+            follow_calendar(one, Actor.system("测试"), "batch")
+        elif one == "hand_in":
+            hand_in(duty, by=cast["liaison"], files=[people.pdf()])
+        elif isinstance(one, str):
+            take(duty, one, by=cast["liaison" if one == "withdraw" else "reviewer"], note="请补盖公章。")
+        else:
+            amend(plan, one, cast)
+
+    @given(st.lists(requests(cast, plan).filter(lambda one: not isinstance(one, AddRow)) | notices | moves, max_size=8))
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    def holds(happenings):
+        with transaction.atomic():
+            for one in happenings:
+                number, entries = owed(plan), Entry.objects.count()
+                with suppress(Refused):
+                    happen(one)
+                shown = matrix(plan, cast["manager"])
+                cells = [duty for group in shown.groups for row in group.rows for _, duty in row.cells if duty]
+                assert (shown.applicable, shown.duties) == (owed(plan), len(cells))
+                assert number == owed(plan) or Entry.objects.count() > entries
+                current = {duty.pk for duty in cells if duty.state != "waived" and duty.current}
+                assert current == {d.pk for d in cells if d.state in ("submitted", "returned", "accepted")}
+            transaction.set_rollback(True)
 
     holds()
     assert problems() == []

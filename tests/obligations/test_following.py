@@ -72,6 +72,15 @@ def test_what_is_over_and_what_does_not_apply_stays(cast):
     assert people.obligation(plan, cast.other, "调解室").due == date(2017, 10, 31)
 
 
+def test_no_duty_falls_due_on_a_day_that_is_over(cast):
+    """On Sunday a notice says that Saturday was a working day; who was told Monday keeps Monday."""
+    plan = moving_plan(cast)
+    Obligation.objects.filter(plan=plan, due=date(2017, 9, 11)).update(stated_due=date(2017, 9, 9))
+    with clock.at(date(2017, 9, 10)):
+        notice(cast, "9月9日 补班 班")
+    assert people.obligation(plan, cast.district, "案例").due == date(2017, 9, 11)
+
+
 def test_plan_without_the_switch_does_not_follow(cast):
     moving_plan(cast, moves=False)
     assert notice(cast, "9月11日 临时 休").moved == 0

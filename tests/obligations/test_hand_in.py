@@ -6,15 +6,17 @@ from datetime import datetime
 import pytest
 from tests import cast as people
 
+from luoshi.accounts.actions.names import rename_unit
 from luoshi.audit.models import Entry
 from luoshi.audit.queries import problems
 from luoshi.files.models import Blob
 from luoshi.kit import clock
+from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.obligations.actions.handing_in import hand_in
 from luoshi.obligations.models import Evidence, Obligation, Submission
 from luoshi.obligations.queries import history_of
-from luoshi.obligations.receipts import receipt_lines
+from luoshi.obligations.receipts import digest_of, receipt_lines
 from luoshi.workflow.engine import take
 
 
@@ -32,6 +34,15 @@ def test_hand_in_gives_a_receipt_with_time_and_hash(cast, plan):
     assert all(blob.sha256 in lines for blob in Blob.objects.filter(kind="pdf"))
     obligation.refresh_from_db()
     assert (obligation.state, obligation.first_submitted_at) == ("submitted", clock.now())
+
+
+def test_receipt_reads_the_same_after_the_unit_has_a_new_name(cast, plan):
+    submission = people.submitted(cast, plan).current
+    lines = receipt_lines(submission)
+    rename_unit(cast.department, "明江市生态环境局", "市生态局", day=people.TODAY, by=Actor.system("测试"))
+    submission = Submission.objects.get(pk=submission.pk)
+    assert (receipt_lines(submission), digest_of(submission)) == (lines, submission.digest)
+    assert "单位 明江市环境保护局" in lines
 
 
 def test_receipt_numbers_run_through_the_day_and_start_anew(cast, plan):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from tests import cast as people
 
 from luoshi.accounts.models import Unit, UnitFunction
@@ -44,6 +45,21 @@ def test_issue_twice_makes_nothing_more(cast):
     with pytest.raises(Refused):
         issue_plan(plan, by=cast["manager"])
     assert (Obligation.objects.count(), Entry.objects.count()) == (6, entries)
+
+
+def test_issue_goes_by_the_plan_as_it_is_now(cast):
+    shown = people.draft_plan(cast)
+    Plan.objects.filter(pk=shown.pk).update(moves_rest_days=True)
+    issue_plan(shown, by=cast["manager"])
+    duty = people.obligation(shown, cast.district, "案例")
+    assert (duty.stated_due, duty.due) == (date(2017, 9, 10), date(2017, 9, 11))
+
+
+def test_issue_that_is_refused_says_so_in_its_status(cast, enter):
+    plan = people.draft_plan(cast)
+    UnitFunction.objects.update(answer="unknown")
+    page = reverse("obligations:plan_issue", args=[plan.public_id])
+    assert [enter("manager").get(page).status_code, enter("manager").post(page).status_code] == [200, 409]
 
 
 def test_issue_of_the_same_document_twice_is_refused(cast, plan):
@@ -101,3 +117,17 @@ def test_not_applicable_says_why(cast, plan):
         "方案条件“具有行政调解职能的部门”，单位填报：没有",
     )
     assert problems() == []
+
+
+def test_issuing_from_a_page_that_was_overtaken_is_refused_and_shows_the_new_counts(cast, enter):
+    plan = people.draft_plan(cast)
+    url = reverse("obligations:plan_issue", args=[plan.public_id])
+    manager = enter("manager")
+    seen = manager.get(url).context["seen"]
+    UnitFunction.objects.filter(unit=cast.other).update(answer="yes")
+    answer = manager.post(url, {"seen": seen})
+    assert (answer.status_code, Obligation.objects.count()) == (409, 0)
+    assert "请看过再下达" in answer.content.decode()
+    assert "适用 <b>6</b> 项" in answer.content.decode()
+    assert manager.post(url, {"seen": answer.context["seen"]}).status_code == 302
+    assert Obligation.objects.count() == 6

@@ -13,7 +13,8 @@ from luoshi.audit.models import Entry
 from luoshi.plans.actions import editing
 from luoshi.plans.models import Deliverable, Edit, Plan
 from luoshi.plans.parts import halves, join_parts, split_parts
-from luoshi.plans.queries.desk import WHOLE, Wanted, desk, rest_day_moves, row_after, status_of
+from luoshi.plans.queries.coverage import rest_day_moves
+from luoshi.plans.queries.desk import WHOLE, Wanted, desk, row_after, status_of
 from luoshi.plans.queries.paper import paper_beside
 from luoshi.workflow.engine import take
 

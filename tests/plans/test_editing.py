@@ -173,7 +173,10 @@ def test_merged_row_keeps_its_own_and_doubts_what_differs(cast):
     first.refresh_from_db()
     assert first.material == "2017年度推进服务型行政执法建设实施方案；评选行政指导案例的通知、结果"
     assert (first.due, is_open(first)) == (date(2017, 6, 20), True)
-    assert row_doubts(first) == ["合并的两行期限不同（6月中旬、9月上旬），现取前一行的，请核对。"]
+    assert row_doubts(first) == [
+        "合并的两行期限不同（6月中旬、9月上旬），现取前一行的，请核对。",
+        "合并的两行证明材料的要求不同，现取前一行的，请核对。",
+    ]
     with pytest.raises(Refused, match="没有可以合并的行"):
         editing.merge_rows(first, by=cast["manager"])
 
@@ -231,7 +234,7 @@ def test_accepting_settles_all_but_rows_without_a_day(cast):
     assert editing.accept_doubts(plan, "与原件核对无误", by=cast["manager"]) == 2
     plan.refresh_from_db()
     assert open_doubts(plan, rows_of(plan)) == 1
-    assert Entry.objects.get(action="plans.accept_doubts").details["note"] == "与原件核对无误"
+    assert Entry.objects.get(action="plans.accept_doubts").note == "与原件核对无误"
 
 
 def test_undo_restores_units_categories_and_settled_doubts(cast):

@@ -208,3 +208,15 @@ def test_comparison_of_two_issued_plans_is_read_only_and_exported(cast, plan, en
     assert "可以沿用的设置" not in page
     assert client.get(reverse("plans:compare_sheet", args=[new.public_id])).content.startswith(b"PK")
     assert Entry.objects.filter(action="plans.export_comparison", kind=Entry.Kind.ACCESS).count() == 1
+
+
+def test_sheet_that_names_categories_row_by_row_is_compared_with_tables(cast, plan):
+    new = copy_plan(plan, 2018, by=cast["manager"])
+    for row in rows(new):
+        row.categories.set([row.table.category])
+    new.tables.update(category=None, category_name="")
+    lines = comparison(new, plan)
+    assert [line.changes for line in lines] == [
+        line.changes for line in comparison(copy_plan(plan, 2019, by=cast["manager"]), plan)
+    ]
+    assert all(line.before and line.after for line in lines)

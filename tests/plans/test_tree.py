@@ -135,7 +135,7 @@ def test_tree_page_shows_number_day_signature_and_basis(cast, plan, enter):
     Plan.objects.filter(pk=plan.pk).update(reading={"based_on": ["示例省〔2017〕5号"]})
     issue_own(cast.department, cast["liaison"])
     page = enter("manager").get(URL).content.decode()
-    for words in ("示例省〔2017〕5号", "示例发〔2017〕3号", "2017年9月5日", "3 家下级单位，1 家已印发", "市统计局"):
+    for words in ("示例省〔2017〕5号", "示例发〔2017〕3号", "2017年9月5日", "3 家下级单位，1 家已下达", "市统计局"):
         assert words in page
     page = enter("liaison").get(URL).content.decode()
     assert f"对应上级方案：{plan.title}" in page

@@ -7,7 +7,9 @@ from django.urls import reverse
 from tests import cast as people
 
 from luoshi.kit import clock
+from luoshi.obligations.actions.amending import amend_plan
 from luoshi.obligations.actions.issuing import issue_plan
+from luoshi.obligations.amendments import MoveDate, Waive, effect_of
 from luoshi.obligations.standing import Kind
 from luoshi.workbench.columns import short_label
 from luoshi.workbench.queries import matrix, progress
@@ -102,6 +104,19 @@ def test_matrix_keeps_two_rows_of_one_unit_with_the_same_date_and_head_apart(cas
     assert [(column.label, column.due) for column in found.columns][-2:] == [("调解室", date(2017, 10, 31))] * 2
     shown = sum(1 for group in found.groups for row in group.rows for _, duty in row.cells if duty)
     assert (shown, found.duties) == (8, 8)
+
+
+def test_matrix_keeps_them_apart_by_row_where_one_was_waived_before_its_date_moved(cast):
+    text = people.PLAN_TEXT.replace("\t10月底\n", "\t10月底\n\t\t设置行政调解室的资料\t9月底\n")
+    with clock.at(date(2017, 5, 22)):
+        plan = people.draft_plan(cast, text)
+        issue_plan(plan, by=cast["manager"])
+    row = people.obligation(plan, cast.other, "室的资料").deliverable
+    for wanted in (Waive(row, (cast.other,)), MoveDate(row, date(2017, 10, 31))):
+        amend_plan(plan, wanted, by=cast["manager"], seen=effect_of(plan, wanted).digest, reason="调整。")
+    departments = matrix(plan, cast["manager"]).groups[1].rows
+    first, second = ([duty and duty.deliverable_id for _, duty in row.cells] for row in departments)
+    assert first == second
 
 
 def test_matrix_totals_count_what_is_shown(cast, plan):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 
@@ -17,6 +18,7 @@ from luoshi.accounts.unit_sheet import as_text
 PHONE = RegexValidator(r"^[0-9０-９+()（） \-－—转分机#*]*$", "请填数字，可带区号、横线和分机，如 0999-6123456。")
 MOBILE = RegexValidator(r"^(\+?86)?1\d{10}$", "请填 11 位手机号码。")
 USERNAME = RegexValidator(r"^[A-Za-z][A-Za-z0-9._-]{2,39}$", "请用 3 至 40 个字母、数字或 . _ -，以字母开头。")
+LARGEST = 4 * 1024 * 1024  # bytes of a list, so that its text can be sent once more with the confirmation
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -35,11 +37,20 @@ class UnitImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["file"].required = not self.data.get("text")
 
+    def clean_file(self) -> UploadedFile[bytes] | None:
+        """Never a part of a list: one that is too large, as a file or as text, is refused as a whole."""
+        upload: UploadedFile[bytes] | None = self.cleaned_data.get("file")
+        if upload:
+            if (upload.size or 0) > LARGEST or len(as_text(upload.read()).encode()) > LARGEST:
+                raise forms.ValidationError("名单超过 4 MB。请只留下单位名单的各列，或分几个文件导入。")
+            upload.seek(0)
+        return upload
+
     def data_bytes(self) -> bytes:
         """The bytes of the file, or of the text from the dry run."""
         upload = self.cleaned_data.get("file")
         if upload:
-            return bytes(upload.read(5_000_000))
+            return bytes(upload.read())
         return str(self.cleaned_data.get("text") or "").encode()
 
     def carried(self, data: bytes) -> str:
@@ -48,7 +59,10 @@ class UnitImportForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """Answers under the keys of units or functions, each with its own basis or all with one; others are passed over."""
+    """Answers under the keys of units or functions, each with its own basis or all with one; others are passed over.
+
+    With each goes what the page showed: who changes nothing there says nothing, whatever others stated meanwhile.
+    """
 
     basis = forms.CharField(
         label="依据",
@@ -64,9 +78,13 @@ class AnswersForm(forms.Form):
         self.keys = list(keys)
 
     def answers(self) -> dict[str, str]:
-        """The answer for each key for which a valid one was sent."""
-        given = {key: str(self.data.get(f"answer-{key}", "")) for key in self.keys}
+        """The answer for each key for which a valid one was sent, itself or its basis other than the page showed."""
+        given = {key: str(self.data.get(f"answer-{key}", "")) for key in self.keys if self._is_changed(key)}
         return {key: answer for key, answer in given.items() if answer in UnitFunction.Answer.values}
+
+    def _is_changed(self, key: str) -> bool:
+        sent = self.data.get
+        return (sent(f"answer-{key}"), sent(f"basis-{key}", "")) != (sent(f"was-{key}"), sent(f"was-basis-{key}", ""))
 
     def bases(self) -> dict[str, str]:
         """The basis sent for each key."""

@@ -45,8 +45,9 @@ def match_unit(words: str, day: date) -> list[tuple[Unit, float]]:
 
 
 def plain(name: str) -> str:
-    """A name as it is compared: without spaces, brackets and letters of one width, 人民政府 as 政府."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).replace("人民政府", "政府").lower()
+    """A name as it is compared: without spaces and signs of no width, letters of one width, 人民政府 as 政府."""
+    shown = [c for c in unicodedata.normalize("NFKC", name) if not c.isspace() and unicodedata.category(c) != "Cf"]
+    return "".join(shown).replace("人民政府", "政府").lower()
 
 
 def variants(name: str, places: Collection[str] = ()) -> list[str]:

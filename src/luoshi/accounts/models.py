@@ -13,6 +13,8 @@ from django.urls import reverse
 from luoshi.accounts.roles import Role
 from luoshi.kit.records import Record
 
+DEEPEST = 11  # levels of units that fit into a path
+
 
 class UnitCategory(models.Model):
     """A class of units as plans name it: 县（市、区）政府, 派出机构 and so on."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 
 from luoshi.accounts.models import Contact, Membership, Unit, User
-from luoshi.accounts.roles import GRANTABLE, GRANTABLE_AT_HOME, RESETTABLE, Role
+from luoshi.accounts.roles import AT_THE_HEAD, GRANTABLE, GRANTABLE_AT_HOME, RESETTABLE, Role
 from luoshi.kit import clock
 from luoshi.kit.access import permission, visibility
 from luoshi.kit.actor import Actor, Reach
@@ -87,11 +87,11 @@ def grantable(actor: Actor, unit: Unit) -> list[Role]:
     """The 身份 that this actor may give in this unit, and take away again."""
     if not actor.may("accounts.people", unit):
         return []
-    if actor.is_system:
-        return list(Role)
-    own = GRANTABLE.get(Role(actor.role), frozenset())
+    own = frozenset(Role) if actor.is_system else GRANTABLE.get(Role(actor.role), frozenset())
     if actor.unit_id == unit.pk:
         own |= GRANTABLE_AT_HOME.get(Role(actor.role), frozenset())
+    if unit.parent_id is not None:
+        own -= AT_THE_HEAD
     return [role for role in Role if role in own]
 
 
@@ -108,7 +108,7 @@ def answers_for(actor: Actor, user: User, held: Sequence[Membership] | None = No
     besides = RESETTABLE.get(Role(actor.role), frozenset())
     every = list(user.memberships.select_related("unit")) if held is None else held
     today = clock.today()
-    current = [m for m in every if m.is_valid_on(today)] or every
+    current = [m for m in every if m.valid_to is None or m.valid_to >= today] or every  # and what begins tomorrow
     return bool(current) and all(
         m.role in grantable(actor, m.unit) or (m.role in besides and actor.may("accounts.people", m.unit))
         for m in current

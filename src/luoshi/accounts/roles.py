@@ -84,8 +84,12 @@ GRANTABLE: dict[Role, frozenset[Role]] = {
 # ... and besides, in his own unit only.
 GRANTABLE_AT_HOME: dict[Role, frozenset[Role]] = {Role.MANAGER: frozenset({Role.REVIEWER, Role.INSPECTOR})}
 
-# Whose password each may reset and whose account he may close: of those he may grant, and besides of these.
-RESETTABLE: dict[Role, frozenset[Role]] = {Role.SYSTEM_ADMIN: frozenset(Role)}
+# Whose password each may reset and whose account he may close: of those he may grant, and besides of these. Who runs
+# the system never holds the password of who authorises or of who audits.
+RESETTABLE: dict[Role, frozenset[Role]] = {Role.SYSTEM_ADMIN: frozenset(Role) - {Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}}
 
-# Where one was there, one must stay: without it nobody can do the unit's work, or give anybody a 身份.
-KEPT = frozenset({Role.MANAGER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
+# The audit is one for all units: whoever reads it belongs to the office at the head of the tree.
+AT_THE_HEAD = frozenset({Role.AUDIT_ADMIN})
+
+# Where one was there, one must stay: without it nobody can do the unit's work, or give anybody a 身份, or see who did.
+KEPT = frozenset({Role.MANAGER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})

@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 
+from luoshi.kit.sheets import as_written
 from luoshi.reading import Unreadable
 from luoshi.reading.sheets import read_rows
 
@@ -25,7 +26,6 @@ ANSWERS = {"是": "yes", "有": "yes", "yes": "yes", "√": "yes", "1": "yes",
            "未知": "unknown", "unknown": "unknown", "不清楚": "unknown", "未填报": "unknown"}  # fmt: skip
 MEDIATION = "行政调解职能"
 MAX_ROWS = 10_000
-DANGEROUS = "=+-@\t\r"  # an export puts an apostrophe before these, see kit.sheets
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _read_lines(sheet: UnitSheet, columns: list[str], rows: list[list[str]]) -> 
     blanks = _blank_answers(sheet, columns, functions, rows)
     seen: dict[str, int] = {}
     for number, cells in enumerate(rows, start=2):
-        values = {key: _cell(cell) for key, cell in zip(columns, cells, strict=False) if key}
+        values = {key: as_written(cell.strip()) for key, cell in zip(columns, cells, strict=False) if key}
         if not any(values.values()):
             continue
         faults = [f"缺{label}" for label, key in (("类别", "category"), ("单位名称", "name")) if not values.get(key)]
@@ -175,12 +175,6 @@ def _read_lines(sheet: UnitSheet, columns: list[str], rows: list[list[str]]) -> 
                 functions={key: answer for key, answer in answers.items() if answer},
             )
         )
-
-
-def _cell(text: str) -> str:
-    """A cell without spaces around it and without the apostrophe that an export put before a dangerous sign."""
-    text = text.strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple(DANGEROUS) else text
 
 
 def _blank_answers(sheet: UnitSheet, columns: list[str], functions: list[str], rows: list[list[str]]) -> dict[str, str]:

@@ -65,7 +65,7 @@ def _note_failure(
 ) -> None:
     """Note which account was tried, if there is one: what is no user name may be a password in the wrong field."""
     if request is not None:
-        tried = get_user_model().objects.filter(username=credentials.get("username", "")).first()
+        tried = get_user_model().objects.filter(username__iexact=credentials.get("username", "")).first()
         request.login_failed = f"用户名 {tried.get_username()}" if tried else ""
 
 

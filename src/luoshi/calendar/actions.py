@@ -43,15 +43,15 @@ def enter_notice(  # noqa: PLR0913 - a notice has that many parts
     if not by.may("calendar.manage", HolidayNotice(year=year)):
         raise Forbidden("您的身份不能录入放假通知。")
     days = list({(day.day, day.is_off): day for day in days}.values())
-    reasons = list(_reasons(year, title, source, days))
-    if reasons:
-        raise Refused(*reasons)
-    calendar = calendar_with(year, days)
-    off = sum(day.is_off for day in days)
-    result = NoticeResult(off, len(days) - off, shifts_under(calendar), list(_notes(year, calendar)))
-    if dry_run:
-        return result
-    with transaction.atomic():
+    with transaction.atomic():  # also what is read: another notice entered meanwhile would be counted out
+        reasons = list(_reasons(year, title, source, days))
+        if reasons:
+            raise Refused(*reasons)
+        calendar = calendar_with(year, days)
+        off = sum(day.is_off for day in days)
+        result = NoticeResult(off, len(days) - off, shifts_under(calendar), list(_notes(year, calendar)))
+        if dry_run:
+            return result
         before = notice_of(year)
         told = {"year": year, "source": source, "days": write_lines(days, year).splitlines()}
         if before:

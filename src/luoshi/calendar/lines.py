@@ -159,8 +159,9 @@ def _span(found: re.Match[str], end: re.Match[str], first: date) -> tuple[date, 
     last = _day(end, int(said) if said else first.year)
     if last < first and not said:
         start = found.groupdict()
-        stated = start.get("year") or start.get("iso_year")
-        return (first, last.replace(year=first.year + 1)) if stated else (first.replace(year=first.year - 1), last)
+        if start.get("year") or start.get("iso_year"):
+            return first, _day(end, first.year + 1)
+        return _day(found, first.year - 1, first.month), last
     return first, last
 
 

@@ -104,7 +104,7 @@ def _walk(base: str) -> list[str]:
     }
     if counts != EXPECTED:
         raise CheckFailed(f"试算 {counts}，应为 {EXPECTED}")
-    manager.post(f"/plans/{plan}/issue/", {})
+    manager.post(f"/plans/{plan}/issue/", {"seen": manager.find(r'name="seen" value="(\w+)"')})
     liaison = Person(base, "liaison")
     liaison.get("/duties/")
     duty = liaison.find(r'href="/duties/([0-9a-f]{16})/submit/"')

@@ -16,7 +16,7 @@ from luoshi.kit import clock
 
 Cell = str | int | float | Decimal | date | None
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 LONGEST = 32_767  # characters in one cell, set by the format
 DAY, MOMENT = 'yyyy"年"m"月"d"日"', 'yyyy"年"m"月"d"日" hh:mm'
 
@@ -74,7 +74,17 @@ def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell
 def safe(text: str) -> str:
     """The text as a cell may hold it: nothing that a spreadsheet runs, nothing that the format cannot carry."""
     text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "", text)
-    return (f"'{text}" if text.startswith(DANGEROUS) else text)[:LONGEST]
+    return (f"'{text}" if _is_dangerous(text) else text)[:LONGEST]
+
+
+def as_written(text: str) -> str:
+    """The text that was made `safe`: without the apostrophe that was put before it."""
+    return text[1:] if text.startswith("'") and _is_dangerous(text) else text
+
+
+def _is_dangerous(text: str) -> bool:
+    """Also behind apostrophes of its own, else these would be lost on the way back."""
+    return text.lstrip("'").startswith(DANGEROUS)
 
 
 def _sheet_name(title: str, mark: str) -> str:

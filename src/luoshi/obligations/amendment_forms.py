@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from luoshi.accounts.models import Unit, UnitCategory
-from luoshi.kit import clock
 from luoshi.obligations.amendments import EXTRA_TABLE, AddRow, ChangeUnits, MoveDate, Waive, Wanted
 from luoshi.obligations.models import Obligation
 from luoshi.plans.deadlines import set_day, set_words
 from luoshi.plans.models import Amendment, Deliverable, Plan, TaskTable, default_evidence
+from luoshi.plans.queries.assignments import units_below
 
 Kind = Amendment.Kind
 
@@ -48,8 +48,7 @@ class AmendmentForm(forms.Form):
 
     def below(self) -> QuerySet[Unit]:
         """The units that exist today below the one whose plan it is."""
-        found = Unit.objects.valid_on(clock.today()).filter(path__startswith=self.plan.unit.path)
-        return found.exclude(pk=self.plan.unit_id)
+        return Unit.objects.filter(pk__in=[unit.pk for unit in units_below(self.plan)])
 
     def wanted(self) -> Wanted:
         """What is asked for, once the form is valid."""

@@ -5,16 +5,15 @@ Nothing is written here, so the page that shows the effect and the action that b
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import Enum
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from luoshi.accounts.models import Unit, UnitCategory
 from luoshi.kit import clock
+from luoshi.obligations.effects import Change, Do, Effect, day_words
 from luoshi.obligations.models import Obligation
 from luoshi.obligations.standing import standing
 from luoshi.plans.models import Amendment, Deliverable, NamedUnit, Plan, TaskTable
@@ -67,90 +66,6 @@ class ChangeUnits:
 Wanted = MoveDate | Waive | AddRow | ChangeUnits
 
 
-class Do(Enum):
-    """What happens to one duty, and how a sentence counts it."""
-
-    MOVE = "调整 {} 项任务的期限"
-    WAIVE = "免除 {} 项任务"
-    CREATE = "增加 {} 项任务"
-    REINSTATE = "恢复 {} 项任务"
-    KEEP = "{} 项不变"
-
-
-@dataclass(frozen=True)
-class Change:
-    """One unit's duty before and after, in words; `assignment` is there for a new one.
-
-    `stated` is the day it is due by the plan afterwards, and `due` the last day allowed: another where that day is a
-    rest day and the plan moves it.
-    """
-
-    do: Do
-    unit: Unit
-    before: str
-    after: str
-    obligation: Obligation | None = None
-    stated: date | None = None
-    due: date | None = None
-    assignment: Assignment | None = None
-
-    def as_dict(self) -> dict[str, str]:
-        """As it is kept with the amendment."""
-        return {
-            "do": self.do.name.lower(),
-            "unit": self.unit.public_id,
-            "name": self.unit.short_name,
-            "before": self.before,
-            "after": self.after,
-        }
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What an amendment changes, what it names but leaves alone, and the counts of the plan before and after.
-
-    With `reasons` it cannot be done. `row_due` is the day of the row itself, where that changes.
-    """
-
-    title: str
-    changes: tuple[Change, ...]
-    kept: tuple[Change, ...]
-    duties: tuple[int, int]
-    applicable: tuple[int, int]
-    shifts: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
-    row_due: tuple[date | None, date] | None = None
-    request: str = field(default="", repr=False)
-
-    @property
-    def sentence(self) -> str:
-        """What is done, counted."""
-        counts = Counter(change.do for change in self.changes)
-        return "，".join(do.value.format(counts[do]) for do in Do if counts[do])
-
-    @property
-    def digest(self) -> str:
-        """The same for the same effect only; what was shown carries it, so that what is done is what was shown."""
-        lines = [self.request, str(self.duties), str(self.applicable), str(self.row_due)]
-        for change in (*self.changes, *self.kept):
-            lines.append("\t".join(change.as_dict().values()) + f"\t{change.stated}\t{change.due}")
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-    def as_dict(self) -> dict[str, Any]:
-        """As it is kept with the amendment."""
-        return {
-            "sentence": self.sentence,
-            "shifts": list(self.shifts),
-            "duties": list(self.duties),
-            "applicable": list(self.applicable),
-            "row_due": [str(day) if day else None for day in self.row_due] if self.row_due else None,
-            "changes": [change.as_dict() for change in self.changes],
-            "kept": [change.as_dict() for change in self.kept],
-            "digest": self.digest,
-        }
-
-
 def effect_of(plan: Plan, wanted: Wanted) -> Effect:
     """What the amendment would do today; the row is read anew, so that nothing stale is reckoned with."""
     if isinstance(wanted, AddRow):
@@ -162,8 +77,7 @@ def effect_of(plan: Plan, wanted: Wanted) -> Effect:
     if isinstance(wanted, MoveDate):
         return _move_date(plan, wanted, row, mine)
     if isinstance(wanted, Waive):
-        chosen = mine.values() if wanted.units is None else [mine[u.pk] for u in wanted.units if u.pk in mine]
-        made = [_waived(obligation) for obligation in chosen]
+        made = [_waived(obligation) for obligation in _chosen(wanted.units, mine)]
         return _effect(plan, wanted, row, made, reasons=_strangers(wanted.units, mine))
     return _change_units(plan, wanted, row, mine)
 
@@ -171,9 +85,8 @@ def effect_of(plan: Plan, wanted: Wanted) -> Effect:
 def _move_date(plan: Plan, wanted: MoveDate, row: Deliverable, mine: dict[int, Obligation]) -> Effect:
     calendar = calendar_of(plan)
     due = calendar.next_workday(wanted.day) if calendar else wanted.day
-    chosen = mine.values() if wanted.units is None else [mine[u.pk] for u in wanted.units if u.pk in mine]
     made, shifts = [], Counter[tuple[str, str]]()
-    for obligation in chosen:
+    for obligation in _chosen(wanted.units, mine):
         if obligation.state in Obligation.OUTSIDE:
             words = obligation.get_state_display()
             made.append(Change(Do.KEEP, obligation.unit, words, f"{words}，不涉及期限", obligation))
@@ -184,33 +97,27 @@ def _move_date(plan: Plan, wanted: MoveDate, row: Deliverable, mine: dict[int, O
         made.append(Change(do, obligation.unit, told, then, obligation, wanted.day, due))
         if before != after:
             shifts[before, after] += 1
-    warnings = [f"{day_words(wanted.day)}是休息日，按方案顺延到{day_words(due)}。"] if due != wanted.day else []
     return _effect(
         plan, wanted, row, made,
         shifts=[f"{number} 项由{before}变为{after}" for (before, after), number in shifts.items()],
-        warnings=warnings + _past(due),
+        warnings=_rests(wanted.day, due) + _past(due),
         reasons=_strangers(wanted.units, mine),
         row_due=(row.due, wanted.day) if wanted.units is None else None,
     )  # fmt: skip
 
 
 def _change_units(plan: Plan, wanted: ChangeUnits, row: Deliverable, mine: dict[int, Obligation]) -> Effect:
-    below = {unit.pk for unit in units_below(plan)}
     due = due_of(row, calendar_of(plan))
-    made, reasons = [], []
+    made, reasons = [], _not_below(plan, wanted.add)
+    if due is None:
+        return _effect(plan, wanted, row, [], reasons=[*reasons, "这一行没有到期日。请先调整期限。"])
     for unit in wanted.add:
         found = mine.get(unit.pk)
-        if unit.pk not in below:
-            reasons.append(f"{unit.short_name}不是{plan.unit.short_name}的下级单位，不能给它增加任务。")
-        elif due is None:
-            reasons.append("这一行没有到期日。请先调整期限。")
-        elif found is None:
+        if found is None:
             assignment = Assignment(row, unit, due, True, "", "")
-            after = f"{day_words(due)}到期，{_standing(S.PENDING, due)}"
-            made.append(Change(Do.CREATE, unit, "没有这项任务", after, None, row.due, due, assignment))
+            made.append(Change(Do.CREATE, unit, "没有这项任务", _anew(due), None, row.due, due, assignment))
         elif found.state in Obligation.OUTSIDE:
-            after = f"{day_words(due)}到期，{_standing(S.PENDING, due)}"
-            made.append(Change(Do.REINSTATE, unit, found.get_state_display(), after, found, row.due, due))
+            made.append(Change(Do.REINSTATE, unit, found.get_state_display(), _anew(due), found, row.due, due))
         else:
             words = _words(found)
             made.append(Change(Do.KEEP, unit, words, f"{words}；已有这项任务", found))
@@ -226,14 +133,11 @@ def _change_units(plan: Plan, wanted: ChangeUnits, row: Deliverable, mine: dict[
 def _add_row(plan: Plan, wanted: AddRow) -> Effect:
     row = wanted.row
     row.table = table_for(plan, wanted.table)
+    if row.table.plan_id != plan.pk:
+        return _effect(plan, wanted, row, [], reasons=["这份方案没有这张任务表。请重新选。"])
     named = {unit.pk: (unit, NamedUnit.Part.IMPLEMENT.value) for unit in wanted.units}
     found = assign_to(plan, [(row, named, [category.pk for category in wanted.categories])])
-    below = {unit.pk for unit in units_below(plan)}
-    reasons = [
-        f"{unit.short_name}不是{plan.unit.short_name}的下级单位，不能给它增加任务。"
-        for unit in wanted.units
-        if unit.pk not in below
-    ]
+    reasons = _not_below(plan, wanted.units)
     unknown = [assignment.unit.short_name for assignment in found if assignment.applies is None]
     if row.due is None:
         reasons.append("没有读出到期日。请填写日期，或者把期限写成“9月底”这样的话。")
@@ -248,13 +152,12 @@ def _add_row(plan: Plan, wanted: AddRow) -> Effect:
     for assignment in found if not reasons else []:
         due = assignment.due
         assert due is not None  # noqa: S101 - a row without a date is refused above
-        after = (
-            f"{day_words(due)}到期，{_standing(S.PENDING, due)}"
-            if assignment.applies
-            else f"不适用：{assignment.reason}"
-        )
+        after = _anew(due) if assignment.applies else f"不适用：{assignment.reason}"
         made.append(Change(Do.CREATE, assignment.unit, "没有这项任务", after, None, row.due, due, assignment))
-    warnings = [str(flag["message"]) for flag in row.flags] + _past(row.due)
+    warnings = [str(flag["message"]) for flag in row.flags]
+    due = due_of(row, calendar_of(plan))
+    if row.due and due:
+        warnings += _rests(row.due, due) + _past(due)
     return _effect(plan, wanted, row, made, reasons=reasons, warnings=warnings)
 
 
@@ -334,12 +237,28 @@ def _strangers(units: Iterable[Unit] | None, mine: dict[int, Obligation]) -> lis
     return [f"{'、'.join(names)}没有这项任务。请只选有这项任务的单位。"] if names else []
 
 
-def _past(due: date | None) -> list[str]:
-    return [f"{day_words(due)}已经过去，没有报送的单位立即逾期。"] if due and due < clock.today() else []
+def _chosen(units: Iterable[Unit] | None, mine: dict[int, Obligation]) -> list[Obligation]:
+    """The duties of these units; None means all."""
+    return [*mine.values()] if units is None else [mine[unit.pk] for unit in units if unit.pk in mine]
 
 
-def _standing(state: str, due: date) -> str:
-    return standing(state, due, None, clock.today()).kind.label
+def _not_below(plan: Plan, units: Iterable[Unit]) -> list[str]:
+    below = {unit.pk for unit in units_below(plan)}
+    wrong = [unit.short_name for unit in units if unit.pk not in below]
+    return [f"{name}不是{plan.unit.short_name}的下级单位，不能给它增加任务。" for name in wrong]
+
+
+def _rests(stated: date, due: date) -> list[str]:
+    return [f"{day_words(stated)}是休息日，按方案顺延到{day_words(due)}。"] if due != stated else []
+
+
+def _past(due: date) -> list[str]:
+    return [f"{day_words(due)}已经过去，没有报送的单位立即逾期。"] if due < clock.today() else []
+
+
+def _anew(due: date) -> str:
+    """How a duty that begins today stands, as a person tells it."""
+    return f"{day_words(due)}到期，{standing(S.PENDING, due, None, clock.today()).kind.label}"
 
 
 def _at(obligation: Obligation, due: date) -> str:
@@ -353,8 +272,3 @@ def _words(obligation: Obligation, due: date | None = None) -> str:
         return obligation.get_state_display()
     due = due or obligation.due
     return f"{day_words(due)}到期，{_at(obligation, due)}"
-
-
-def day_words(day: date) -> str:
-    """2017年9月10日."""
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -12,11 +12,14 @@ from luoshi.obligations.models import Obligation
 
 
 def movable(calendar: WorkCalendar) -> list[tuple[Obligation, date]]:
-    """Duties whose due date is another one under this calendar, with that day; what is over stays as it was."""
+    """Duties whose due date is another one under this calendar, with that day.
+
+    What is over stays as it was, and no duty falls due on a day that is over: its unit worked by the later one.
+    """
     duties = Obligation.objects.for_list().filter(plan__moves_rest_days=True).exclude(state__in=Obligation.OUTSIDE)
     today = clock.today()
     found = [(duty, calendar.next_workday(duty.stated_due)) for duty in duties]
-    return [(duty, day) for duty, day in found if day != duty.due and max(day, duty.due) >= today]
+    return [(duty, day) for duty, day in found if day != duty.due and day >= today]
 
 
 def shifts(calendar: WorkCalendar) -> list[DateShift]:

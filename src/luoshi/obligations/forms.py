@@ -51,7 +51,7 @@ class SubmissionForm(forms.Form):
     )
     statement = forms.CharField(
         label="情况说明", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="可不填，2000 字以内。",
+        help_text="2000 字以内。",
     )  # fmt: skip
 
     def __init__(self, *args: Any, kept: Sequence[Evidence] = (), **kwargs: Any) -> None:

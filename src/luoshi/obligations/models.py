@@ -82,13 +82,17 @@ class Obligation(Record):
 
 
 class Submission(Record):
-    """One version of what a unit handed in. A version without a time is being put together and seen by nobody."""
+    """One version of what a unit handed in. A version without a time is being put together and seen by nobody.
+
+    `unit_name` is what the unit was called when it handed in, so that its receipt still reads so after a new name.
+    """
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="submissions", verbose_name="任务")
     version = models.PositiveSmallIntegerField("第几次")
     statement = models.TextField("情况说明", blank=True)
     submitted_at = models.DateTimeField("报送时间", null=True)
     submitted_by = models.CharField("报送人", max_length=60)
+    unit_name = models.CharField("报送时的单位名称", max_length=100, blank=True)
     receipt_number = models.CharField("回执编号", max_length=20, unique=True, null=True)  # noqa: DJ001 - none until handed in
     digest = models.CharField("回执校验值", max_length=64, blank=True)
     withdrawn_at = models.DateTimeField("撤回时间", null=True)

@@ -51,9 +51,10 @@ def seal_submission(step: Step) -> Mapping[str, Any]:
     assert draft is not None  # noqa: S101 - has_evidence ran in this transaction
     draft.submitted_at = step.at
     draft.submitted_by = step.by.name
+    draft.unit_name = step.obj.unit.name
     draft.receipt_number = next_number(step.at.date())
     draft.digest = digest_of(draft)
-    draft.save(update_fields=["submitted_at", "submitted_by", "receipt_number", "digest"])
+    draft.save(update_fields=["submitted_at", "submitted_by", "unit_name", "receipt_number", "digest"])
     Obligation.objects.filter(pk=step.obj.pk, first_submitted_at=None).update(first_submitted_at=step.at)
     return {"receipt": draft.receipt_number, "digest": draft.digest}
 

@@ -1,6 +1,6 @@
 """Who sees, hands in and reviews obligations. Nobody reviews a unit he belongs to."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from luoshi.kit.access import permission, visibility
 from luoshi.kit.actor import Actor
@@ -10,8 +10,16 @@ from luoshi.plans.models import Plan
 
 @permission("obligations.view")
 def may_view(actor: Actor, obligation: Obligation) -> bool:
-    """The responsible unit, and whoever's reach covers it."""
-    return actor.reaches("obligations.view", obligation.unit.path)
+    """The responsible unit, the one whose plan it is, and whoever's reach covers either."""
+    if actor.reaches("obligations.view", obligation.unit.path):
+        return True
+    return actor.reaches("obligations.view", obligation.plan.unit.path)
+
+
+def _viewed(actor: Actor, prefix: str = "") -> Q:
+    """The same for a list; `prefix` leads to the obligation."""
+    unit, office = (actor.reached("obligations.view", f"{prefix}{of}__path") for of in ("unit", "plan__unit"))
+    return unit | office
 
 
 @permission("obligations.submit")
@@ -43,7 +51,7 @@ def may_amend_plan(actor: Actor, plan: Plan) -> bool:
 @visibility(Obligation, permission="obligations.view")
 def visible_to(actor: Actor) -> QuerySet[Obligation]:
     """The obligations within reach."""
-    return Obligation.objects.for_list().filter(actor.reached("obligations.view", "unit__path"))
+    return Obligation.objects.for_list().filter(_viewed(actor))
 
 
 @permission("obligations.view_submission")
@@ -56,7 +64,7 @@ def may_view_submission(actor: Actor, submission: Submission) -> bool:
 def submissions_visible_to(actor: Actor) -> QuerySet[Submission]:
     """The same for a list."""
     handed_in = Submission.objects.filter(submitted_at__isnull=False)
-    within = handed_in.filter(actor.reached("obligations.view", "obligation__unit__path"))
+    within = handed_in.filter(_viewed(actor, "obligation__"))
     return within.select_related("obligation__unit", "obligation__deliverable")
 
 
@@ -70,5 +78,5 @@ def may_view_evidence(actor: Actor, evidence: Evidence) -> bool:
 def evidence_visible_to(actor: Actor) -> QuerySet[Evidence]:
     """The same for a list."""
     handed_in = Evidence.objects.filter(submission__submitted_at__isnull=False)
-    within = handed_in.filter(actor.reached("obligations.view", "submission__obligation__unit__path"))
+    within = handed_in.filter(_viewed(actor, "submission__obligation__"))
     return within.select_related("blob", "submission")

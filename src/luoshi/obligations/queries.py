@@ -44,7 +44,7 @@ def duty_list(obligations: Iterable[Obligation]) -> DutyList:
 def review_queue(actor: Actor) -> QuerySet[Obligation]:
     """What waits for review and this actor may review: overdue ones are as old as their submission, oldest first."""
     waiting = visible_to(Obligation, actor).filter(state=Obligation.State.SUBMITTED, plan__unit=actor.unit_id or 0)
-    waiting = waiting.exclude(unit__in=actor.member_of)
+    waiting = waiting.filter(actor.reached("obligations.review", "unit__path")).exclude(unit__in=actor.member_of)
     return waiting.annotate(handed_in=Max("submissions__submitted_at")).order_by("handed_in", "pk")
 
 

@@ -24,7 +24,7 @@ def receipt_lines(submission: Submission) -> list[str]:
     lines = [
         f"编号 {submission.receipt_number}",
         f"时间 {submission.submitted_at.astimezone(CITY_TIME).isoformat(timespec='microseconds')}",
-        f"单位 {obligation.unit.name}",
+        f"单位 {submission.unit_name}",
         f"任务 {obligation.deliverable.material}",
         f"说明 {hashlib.sha256(submission.statement.encode()).hexdigest()}",
     ]

@@ -14,6 +14,8 @@ from itertools import product
 LIKENESS = 0.6
 # Our own choice: fewer equal characters than this between two changes are shown as changed with them.
 SHORT_RUN = 2
+# Our own choice: of longer texts only so many characters are matched, and no changes are marked within them.
+LONGEST = 2000
 
 WORDED = ("item", "material", "deadline", "condition", "units", "note")
 
@@ -115,6 +117,8 @@ def match(before: Sequence[Row], after: Sequence[Row]) -> list[tuple[int, int]]:
 
 def pieces(before: str, after: str) -> list[Piece]:
     """The change of a text as runs of characters; runs that are not `ins` make the older, those not `del` the newer."""
+    if before != after and max(len(before), len(after)) > LONGEST:
+        return [run for run in (Piece("del", before), Piece("ins", after)) if run.text]
     found: list[tuple[str, str, str]] = []
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         run = (before[a:b], after[c:d])
@@ -160,21 +164,27 @@ def _equal(before: Sequence[Row], after: Sequence[Row]) -> list[Candidate]:
 
 
 def _alike(before: list[tuple[int, Row]], after: list[tuple[int, Row]]) -> list[Candidate]:
-    letters = {row.text: Counter(row.text) for _, row in [*before, *after]}
+    letters = {text: _letters(text) for text in {row.text[:LONGEST] for _, row in [*before, *after]}}
+    matchers = {text: SequenceMatcher(None, "", text, autojunk=False) for text in letters}
     found = []
     for (old, a), (new, b) in product(before, after):
         if a.category != b.category:
             continue
-        # A bound that costs little: what the two have in common in any order.
-        common = (letters[a.text] & letters[b.text]).total()
-        if 2 * common < LIKENESS * (len(a.text) + len(b.text)):
-            continue
         # In a fixed order, because the ratio of two texts depends on which comes first.
-        one, other = sorted((a.text, b.text))
-        likeness = SequenceMatcher(None, one, other, autojunk=False).ratio()
+        one, other = sorted((a.text[:LONGEST], b.text[:LONGEST]))
+        # A bound that costs little: what the two have in common in any order.
+        if 2 * len(letters[one] & letters[other]) < LIKENESS * (len(one) + len(other)):
+            continue
+        matchers[other].set_seq1(one)
+        likeness = matchers[other].ratio()
         if likeness >= LIKENESS:
             found.append((likeness, old, new))
     return found
+
+
+def _letters(text: str) -> frozenset[tuple[str, int]]:
+    """The characters of a text in any order, the second of a kind apart from the first."""
+    return frozenset((sign, nth) for sign, often in Counter(text).items() for nth in range(often))
 
 
 def _greedy(candidates: list[Candidate], before: Sequence[Row], after: Sequence[Row]) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from luoshi.accounts.matching import match_units
 from luoshi.accounts.models import Unit, UnitCategory
 from luoshi.kit import clock
 from luoshi.plans.actions.creating import MOST_MATERIALS, TaskOrder
+from luoshi.plans.forms import FIRST, CategoriesField
 from luoshi.plans.matching import SURE
 from luoshi.plans.models import Deliverable
 
@@ -98,7 +99,7 @@ class TaskForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="没有勾选的各单位也可以补充。",
     )
-    categories = forms.ModelMultipleChoiceField(UnitCategory.objects.none(), required=False, label="单位类别")
+    categories = CategoriesField(UnitCategory.objects.none(), required=False, label="单位类别")
     units = forms.ModelMultipleChoiceField(Unit.objects.none(), to_field_name="public_id", required=False, label="单位")
     names = forms.CharField(
         label="单位名称",
@@ -168,7 +169,7 @@ class TaskForm(forms.Form):
             self.add_error("categories", "请选择单位类别或者具体单位。")
         due: date | None = given.get("due")
         today = clock.today()
-        if due and due.year > today.year + YEARS_AHEAD:
+        if due and not FIRST.year <= due.year <= today.year + YEARS_AHEAD:
             self.add_error("due", f"{due.year} 年太远，请核对年份。")
         elif due and due < today:
             self.is_past = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from luoshi.plans.models import Deliverable
+from luoshi.plans.queries.doubts import is_doubt
 from luoshi.reading import read_deadline
 
 BY_HAND = "人工确定"
@@ -21,7 +22,10 @@ def set_words(row: Deliverable, words: str, *, year: int | None) -> None:
     row.deadline_rule = deadline.rule[:200]
     row.due = deadline.due
     _forget(row)
-    row.flags = row.flags + [flag.as_dict() for flag in deadline.flags]
+    flags = [flag.as_dict() for flag in deadline.flags]
+    row.flags = row.flags + flags
+    # A doubt that is new, or a day that is no more, was not looked at yet.
+    row.checked = row.checked and row.due is not None and not any(map(is_doubt, flags))
 
 
 def set_day(row: Deliverable, day: date) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from luoshi.accounts.matching import match_units
 from luoshi.accounts.models import Unit, UnitCategory
@@ -15,6 +17,8 @@ from luoshi.plans.actions.editing import BulkEdit, HeadEdit, RowEdit
 from luoshi.plans.matching import SURE
 from luoshi.plans.models import Deliverable, Plan, TaskTable
 from luoshi.plans.parts import join_parts, split_parts
+from luoshi.plans.queries.tree import plans_above
+from luoshi.plans.snapshots import head_mark
 
 
 class PlanUploadForm(forms.Form):
@@ -39,6 +43,41 @@ class SignedForm(forms.Form):
     )
 
 
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
+
+
+class DayField(forms.DateField):
+    """A day that a person decides on; one outside our time is a slip of the pen."""
+
+    def __init__(self) -> None:
+        """Never required: a row may have to wait for its day."""
+        super().__init__(
+            label="到期日",
+            required=False,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            error_messages={"invalid": "请把到期日写成 2017-09-10 的样子。"},
+        )
+
+    def clean(self, value: Any) -> date | None:
+        """The day, or None."""
+        day: date | None = super().clean(value)
+        if day and not FIRST <= day <= LAST:
+            raise forms.ValidationError(f"请核对到期日的年份：写的是 {day.year} 年。")
+        return day
+
+
+class CategoriesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # has no parameters when it runs
+    """Categories of units; a number that is none of theirs is an error however long it is."""
+
+    def clean(self, value: Any) -> QuerySet[UnitCategory]:
+        """The categories."""
+        try:
+            chosen: QuerySet[UnitCategory] = super().clean(value)
+        except OverflowError as error:
+            raise forms.ValidationError("请重新选择单位类别。") from error
+        return chosen
+
+
 NEEDED = (("required", "必须"), ("optional", "可附"), ("", "不要求"))
 _NEEDED = {"required": True, "optional": False, "": None}
 _KINDS = Deliverable.Evidence.choices
@@ -57,14 +96,9 @@ class RowForm(forms.Form):
     )
     note = forms.CharField(label="备注", widget=forms.Textarea(attrs={"rows": 2}), required=False)
     deadline_text = forms.CharField(label="原文", max_length=200, required=False)
-    due = forms.DateField(
-        label="到期日",
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": "请把到期日写成 2017-09-10 的样子。"},
-    )
+    due = DayField()
     condition = forms.CharField(label="条件", max_length=200, required=False)
-    categories = forms.ModelMultipleChoiceField(
+    categories = CategoriesField(
         UnitCategory.objects.all(), label="单位类别", required=False, widget=forms.CheckboxSelectMultiple
     )
     named = forms.CharField(label="点名的单位", required=False, widget=forms.Textarea(attrs={"rows": 2}))
@@ -87,9 +121,15 @@ class RowForm(forms.Form):
         chosen = {key: known.get(key, key) for key in row.fact_keys}
         self.fields["fact_keys"].choices = list((chosen | known).items())  # type: ignore[attr-defined]
         self._within = plan.unit
+        self._named = tuple((one.unit, one.part) for one in row.named.all())
 
     def clean_named(self) -> tuple[tuple[Unit, str], ...]:
-        """Units with their part; a name that is not surely a unit's is an error that says what to write."""
+        """Units with their part; a name that is not surely a unit's is an error that says what to write.
+
+        What was not touched stays as it is, whoever else goes by the same short name today.
+        """
+        if "named" not in self.changed_data:
+            return self._named
         return _units(self.cleaned_data["named"], self._within)
 
     @property
@@ -137,14 +177,14 @@ class HeadForm(forms.Form):
         Plan.objects.none(), label="上级方案", required=False, empty_label="没有，或者不在本系统"
     )
     moves_rest_days = forms.BooleanField(label="到期日遇休息日，顺延到下一个工作日", required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, plan: Plan) -> None:
-        """The form of one draft; its superior is an issued plan of a unit above."""
+        """The form of one draft; `seen` marks the head that was looked at."""
         names = ("title", "doc_number", "issuer", "year", "basis", "superior", "moves_rest_days")
-        super().__init__(data, initial={name: getattr(plan, name) for name in names}, prefix="h")
-        above = plan.unit.path.rstrip("/").split("/")[:-1]
-        plans = Plan.objects.filter(state=Plan.State.ISSUED, unit__public_id__in=above).defer("reading")
-        self.fields["superior"].queryset = plans  # type: ignore[attr-defined]
+        initial = {name: getattr(plan, name) for name in names} | {"seen": head_mark(plan)}
+        super().__init__(data, initial=initial, prefix="h")
+        self.fields["superior"].queryset = plans_above(plan.unit)  # type: ignore[attr-defined]
 
     def edit(self) -> HeadEdit:
         """What the person wants; for a valid form."""
@@ -154,12 +194,7 @@ class HeadForm(forms.Form):
 class BulkForm(forms.Form):
     """What to change in the chosen rows at once; what is left open stays."""
 
-    due = forms.DateField(
-        label="到期日",
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": "请把到期日写成 2017-09-10 的样子。"},
-    )
+    due = DayField()
     category = forms.ModelChoiceField(UnitCategory.objects.all(), label="单位类别", required=False, empty_label="不改")
 
     def __init__(self, data: Any = None) -> None:
@@ -218,7 +253,7 @@ def _units(text: str, within: Unit) -> tuple[tuple[Unit, str], ...]:
         if len({match.unit.pk for match in sure}) == 1:
             found.setdefault(sure[0].unit.pk, (sure[0].unit, part))
         else:
-            faults.append(_fault(name, [match.unit.short_name for match in matches.get(name, [])]))
+            faults.append(_fault(name, [match.unit.name for match in matches.get(name, [])]))
     if faults:
         raise forms.ValidationError(faults)
     return tuple(found.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ SURE = 0.9  # our own choice: a match below it is asked, not taken
 
 @dataclass(frozen=True)
 class Matched:
-    """What the printed names of one row came to; `unknown` are those that nobody on record answers to."""
+    """What the printed names of one row came to; `unknown` are those to which nobody on record answers, or several."""
 
     categories: tuple[UnitCategory, ...]
     units: tuple[tuple[Unit, str], ...]
@@ -28,7 +29,9 @@ class Matcher:
 
     def __init__(self, names: Collection[str], *, within: Unit) -> None:
         """Look the names up among the categories, and among the unit and those below it today."""
-        self._categories = {plain(category.name): category for category in UnitCategory.objects.all()}
+        found = list(UnitCategory.objects.all())
+        often = Counter(plain(category.name) for category in found)
+        self._categories = {plain(one.name): one for one in found if often[plain(one.name)] == 1}
         rest = {name for name in names if plain(name) not in self._categories}
         self._units = match_units(rest, within=within, day=clock.today()) if rest else {}
 

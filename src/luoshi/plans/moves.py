@@ -1,12 +1,15 @@
 """The moves of a plan."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q
 
-from luoshi.plans.models import Deliverable, Plan, TaskTable
+from luoshi.kit import clock
+from luoshi.plans.models import Plan
 from luoshi.plans.queries.assignments import assignments, rows_of, unanswered, units_below
+from luoshi.plans.queries.comparison import units_no_more
 from luoshi.plans.queries.doubts import open_doubts
 from luoshi.workflow.engine import Move, Step, define
 
@@ -45,15 +48,25 @@ def rows_have_units(step: Step) -> Iterator[str]:
     if not units_below(step.obj):
         return
     concerned = {assignment.deliverable.pk for assignment in assignments(step.obj)}
-    idle: dict[TaskTable, list[Deliverable]] = {}
-    for row in rows_of(step.obj):
-        if row.pk not in concerned:
-            idle.setdefault(row.table, []).append(row)
-    for table, rows in idle.items():
-        if table.category:
-            yield f"“{table.category}”这一类现在没有单位，“{table.name}”有 {len(rows)} 行生成不了任务。请先导入单位。"
+    idle = Counter(
+        (row.table.name, "、".join(map(str, row.categories.all())) or str(row.table.category or ""))
+        for row in rows_of(step.obj)
+        if row.pk not in concerned
+    )
+    for (table, category), rows in idle.items():
+        if category:
+            yield f"“{category}”这一类现在没有单位，“{table}”有 {rows} 行生成不了任务。请先导入单位。"
         else:
-            yield f"“{table.name}”有 {len(rows)} 行没有责任单位。请在核对页选单位类别，或逐行写明责任单位。"
+            yield f"“{table}”有 {rows} 行没有责任单位。请在核对页选单位类别，或逐行写明责任单位。"
+
+
+def named_units_exist(step: Step) -> Iterator[str]:
+    """The units that rows name exist today: nobody hands in for one that is no more."""
+    today = clock.today()
+    gone = [(row, one) for row in rows_of(step.obj) for one in row.named.all() if not one.unit.is_valid_on(today)]
+    advice = units_no_more(step.obj) if gone else {}
+    for row, one in gone:
+        yield f"“{row.material[:30]}”{advice[one.unit_id]}"
 
 
 def rows_are_dated(step: Step) -> Iterator[str]:
@@ -90,6 +103,7 @@ define(
             has_year_and_rows,
             doubts_are_settled,
             rows_have_units,
+            named_units_exist,
             rows_are_dated,
             functions_are_stated,
         ),

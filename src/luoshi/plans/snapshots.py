@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from luoshi.plans.models import Deliverable, NamedUnit, Plan, TaskTable
 PLAN_FIELDS = (
     "title", "doc_number", "issuer", "year", "basis", "superior_id", "previous_id", "moves_rest_days", "settled",
 )  # fmt: skip
+HEAD_FIELDS = ("title", "doc_number", "issuer", "year", "basis", "moves_rest_days")
 ROW_FIELDS = (
     "public_id", "order", "ordinal", "item", "material", "note", "deadline_text", "deadline_rule", "condition",
     "printed_units", "evidence", "fact_keys", "any_of", "inherited", "flags", "source", "checked", "dropped",
@@ -44,6 +46,18 @@ def row_snapshot(row: Deliverable) -> dict[str, Any]:
         "categories": [category.pk for category in row.categories.all()],
         "named": [[one.unit_id, one.part] for one in row.named.all()],
     }
+
+
+def head_of(plan: Plan) -> dict[str, Any]:
+    """What the head of a plan says; the plan above by its reference."""
+    return {name: getattr(plan, name) for name in HEAD_FIELDS} | {
+        "superior": plan.superior.ref if plan.superior else ""
+    }
+
+
+def head_mark(plan: Plan) -> str:
+    """A short mark of what the head says, another one as soon as something in it changes."""
+    return hashlib.sha256(repr(head_of(plan)).encode()).hexdigest()[:16]
 
 
 def restore(plan: Plan, before: dict[str, Any]) -> None:

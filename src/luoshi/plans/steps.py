@@ -22,7 +22,8 @@ KEPT_STEPS = 50  # our own choice: how many steps back a draft can go
 def step(plan: Plan, action: str, label: str, *, by: Actor) -> Iterator[dict[str, Any]]:
     """Lock the draft, let the caller change it, keep what was before, and record one act with the details told.
 
-    Where nothing changed, nothing is kept and nothing recorded. Raises Forbidden, or Refused where it is no draft.
+    A `note` among the details is the person's own words and becomes the note of the act. Where nothing changed, nothing
+    is kept and nothing recorded. Raises Forbidden, or Refused where it is no draft.
     """
     with transaction.atomic():
         fresh = locked_draft(plan, by=by)
@@ -36,7 +37,7 @@ def step(plan: Plan, action: str, label: str, *, by: Actor) -> Iterator[dict[str
         old = Edit.objects.filter(plan=fresh).values_list("pk", flat=True)[KEPT_STEPS:]
         Edit.objects.filter(pk__in=list(old)).delete()
         Plan.objects.filter(pk=fresh.pk).update(edited_at=clock.now())
-        record(f"plans.{action}", by=by, label=label[:60], subject=fresh.ref, details=told)
+        record(f"plans.{action}", by=by, label=label[:60], subject=fresh.ref, note=told.pop("note", ""), details=told)
 
 
 def locked_draft(plan: Plan, *, by: Actor) -> Plan:

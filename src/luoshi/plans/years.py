@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 _PRINTED = re.compile(r"(?<![0-9])(20[0-9]{2})(?=\s*年)")
 _SPAN = re.compile(r"(?<![0-9])20[0-9]{2}\s*年?度?\s*[—–~～至到-]+\s*20[0-9]{2}(?![0-9])")
@@ -31,7 +31,8 @@ def moved_years(text: str, by: int) -> str:
 
 def same_day(day: date, by: int) -> date:
     """The same day so many years on; 29 February becomes the 28th where there is none."""
+    year = min(max(day.year + by, MINYEAR), MAXYEAR)
     try:
-        return day.replace(year=day.year + by)
+        return day.replace(year=year)
     except ValueError:
-        return day.replace(year=day.year + by, day=28)
+        return day.replace(year=year, day=28)

@@ -42,8 +42,9 @@ Key = tuple[date, str, int]
 def column_keys(obligations: Iterable[Obligation]) -> list[Key]:
     """The column of each obligation: due date, short head, and a running number.
 
-    Rows of different categories with the same date and head share a column; two such rows of one unit do not. What is
-    not owed stands in the column of its row even where the date of that was moved since.
+    Rows of different categories with the same date and head share a column; two such rows of one unit do not, and are
+    numbered in the order of the plan. What is not owed stands in the column of its row even where the date of that
+    was moved since.
     """
     obligations = list(obligations)
     dates: dict[int, Counter[date]] = {}
@@ -52,12 +53,12 @@ def column_keys(obligations: Iterable[Obligation]) -> list[Key]:
             dates.setdefault(obligation.deliverable_id, Counter())[obligation.due] += 1
     usual = {pk: counts.most_common(1)[0][0] for pk, counts in dates.items()}
     seen: Counter[tuple[int, date, str]] = Counter()
-    keys = []
-    for obligation in obligations:
+    keys: dict[int, Key] = {}
+    for obligation in sorted(obligations, key=lambda one: (one.deliverable.order, one.deliverable_id)):
         row = obligation.deliverable
         label = short_label(row.material, row.item)
         outside = obligation.state in obligation.OUTSIDE
         due = usual.get(row.pk, obligation.due) if outside else obligation.due
-        keys.append((due, label, seen[obligation.unit_id, due, label]))
+        keys[obligation.pk] = (due, label, seen[obligation.unit_id, due, label])
         seen[obligation.unit_id, due, label] += 1
-    return keys
+    return [keys[obligation.pk] for obligation in obligations]

@@ -39,7 +39,7 @@ def todos(actor: Actor, plan: Plan | None) -> list[Todo]:
         found += _duties(actor)
     if actor.may("plans.manage"):
         found += _drafts(actor)
-        if plan is None and not found:
+        if plan is None and not found and not _has_plan(actor):
             why = "上传方案文件，系统读出任务表。"
             found.append(Todo("doc", "还没有下达的方案", why, "上传方案", reverse("plans:plan_upload")))
     if actor.may("obligations.review"):
@@ -87,6 +87,12 @@ def _drafts(actor: Actor) -> Iterator[Todo]:
     for draft in visible_to(Plan, actor).filter(state=Plan.State.DRAFT, unit=actor.unit_id)[:5]:
         why = "核对读出的任务表和提示，试算后下达。"
         yield Todo("doc", f"草稿待核对：{draft.title}", why, "去核对", draft.get_absolute_url())
+
+
+def _has_plan(actor: Actor) -> bool:
+    """Whether the own unit has issued its plan, also where it leads nobody."""
+    own = visible_to(Plan, actor).filter(unit=actor.unit_id)
+    return own.filter(state=Plan.State.ISSUED, kind=Plan.Kind.ANNUAL).exists()
 
 
 def _overdue(actor: Actor, plan: Plan) -> Iterator[Todo]:

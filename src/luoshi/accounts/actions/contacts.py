@@ -33,9 +33,6 @@ class Details:
 def add_contact(unit: Unit, details: Details, *, by: Actor, batch: str = "") -> Contact:
     """Note a person responsible from today on; the same person for the same duty only once."""
     _check(unit, by)
-    same = unit.contacts.valid_on(clock.today()).filter(duty=details.duty, name=details.name)
-    if same.exists():
-        raise Refused(f"{details.name}已登记为{Contact.Duty(details.duty).label}，不必重复登记。")
     with transaction.atomic():
         contact = _begin(unit, details)
         record("accounts.add_contact", by=by, label="登记联系人", subject=unit.ref, note=str(contact), batch=batch)
@@ -68,6 +65,9 @@ def end_contact(contact: Contact, *, by: Actor, batch: str = "") -> None:
 
 
 def _begin(unit: Unit, details: Details) -> Contact:
+    same = unit.contacts.valid_on(clock.today()).filter(duty=details.duty, name=details.name)
+    if same.exists():
+        raise Refused(f"{details.name}已登记为{Contact.Duty(details.duty).label}，不必重复登记。")
     return Contact.objects.create(unit=unit, valid_from=clock.today(), **asdict(details))
 
 

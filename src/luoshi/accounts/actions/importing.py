@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from luoshi.accounts.models import Unit, UnitCategory, UnitFunction
+from luoshi.accounts.matching import plain
+from luoshi.accounts.models import DEEPEST, Unit, UnitCategory, UnitFunction, UnitName
 from luoshi.accounts.unit_sheet import UnitLine, read_units
 from luoshi.audit.writer import record
 from luoshi.kit import clock
@@ -53,7 +54,7 @@ def import_units(data: bytes, *, root: Unit, by: Actor, dry_run: bool) -> UnitIm
                     "file": hashlib.sha256(data).hexdigest(),
                 },
             )
-    return UnitImport(result.created, result.changed, result.unchanged, errors, sheet.notes)
+    return UnitImport(result.created, result.changed, result.unchanged, errors, sheet.notes + result.notes)
 
 
 class _Import:
@@ -64,6 +65,9 @@ class _Import:
         self.categories = {category.name: category for category in UnitCategory.objects.all()}
         units = Unit.objects.select_related("category", "parent").prefetch_related("functions")
         self.units = {unit.name: unit for unit in units}
+        self.written = {plain(name): name for name in self.units}
+        borne = UnitName.objects.exclude(kind=UnitName.Kind.ALIAS, valid_to__isnull=False)
+        self.borne = {name.name: name for name in borne.select_related("unit")}
         self.known = {
             (unit.pk, function.name): function.answer
             for unit in self.units.values()
@@ -80,7 +84,7 @@ class _Import:
         self._write_new()
         Unit.objects.bulk_update(self.changed, ["short_name", "code", "category", "order"], batch_size=200)
         self._write_functions()
-        return UnitImport(self.result.created, self.result.changed, unchanged, self.result.errors, [])
+        return UnitImport(self.result.created, self.result.changed, unchanged, self.result.errors, self.result.notes)
 
     def _take(self, order: int, line: UnitLine) -> bool:
         """One line; True where nothing changes."""
@@ -96,6 +100,8 @@ class _Import:
         if unit is not None and self._same(unit, line):
             return True
         if unit is None:
+            if not self._may_create(line, parent):
+                return False
             if parent.pk is None:
                 self._write_new()
             unit = Unit(name=line.name).below(parent)
@@ -109,6 +115,23 @@ class _Import:
         self.units[line.name] = unit
         self.stated.append((unit, line.functions))
         return False
+
+    def _may_create(self, line: UnitLine, parent: Unit) -> bool:
+        """A name that is another's but for its spelling is a slip; one that a unit bore before is worth a word."""
+        written = self.written.setdefault(plain(line.name), line.name)
+        if written != line.name:
+            self._fault(line, f"“{line.name}”与“{written}”只是写法不同。是同一家的，请写成一样。")
+            return False
+        if parent.path.count("/") >= DEEPEST:
+            self._fault(line, f"“{line.name}”的上级单位已在第 {DEEPEST} 层，不能再往下设。")
+            return False
+        borne = self.borne.get(line.name)
+        if borne:
+            self.result.notes.append(
+                f"第 {line.line} 行：“{line.name}”是{borne.unit.name}的{borne.get_kind_display()}，这里会新建一家单位。"
+                "如果是同一家，请把名单改成现在的名称。"
+            )
+        return True
 
     def _category(self, name: str) -> UnitCategory:
         if name not in self.categories:

@@ -26,6 +26,9 @@ def rename_unit(unit: Unit, name: str, short_name: str, *, day: date, by: Actor)
         reasons.append("新名称与现在的相同。请填写更名后的名称。")
     if day > clock.today():
         reasons.append("更名日期不能晚于今天。请在更名当天或之后办理。")
+    since = _named_since(unit)
+    if since and day < since:
+        reasons.append(f"现在的名称从 {_words(since)} 起使用，更名日期不能比这一天早。")
     taken = Unit.objects.filter(name=name).exclude(pk=unit.pk).first()
     if taken:
         reasons.append(f"“{name}”是另一家单位的名称。如果两家合并，请用“职能并入”。")
@@ -34,7 +37,7 @@ def rename_unit(unit: Unit, name: str, short_name: str, *, day: date, by: Actor)
     with transaction.atomic():
         for old, new in ((unit.name, name), (unit.short_name, short_name)):
             if old not in (new, name):
-                unit.names.create(name=old, kind=UnitName.Kind.FORMER, valid_from=unit.valid_from, valid_to=day - DAY)
+                unit.names.create(name=old, kind=UnitName.Kind.FORMER, valid_from=since, valid_to=day - DAY)
         note = f"{unit.name}（{unit.short_name}）→ {name}（{short_name}），自 {_words(day)}"
         unit.name, unit.short_name = name, short_name
         unit.save(update_fields=["name", "short_name"])
@@ -82,6 +85,10 @@ def succeed(predecessor: Unit, successor: Unit, *, day: date, by: Actor, note: s
         reasons.append("单位不能并入自己。请选择承接职能的单位。")
     if predecessor.parent_id is None:
         reasons.append("最上级的办公室不能并入其他单位。")
+    elif predecessor.pk == by.unit_id:
+        reasons.append("您所在的单位由上级办公室登记。请联系上级办公室。")
+    if predecessor.valid_from and day <= predecessor.valid_from:
+        reasons.append(f"{predecessor.short_name}从 {_words(predecessor.valid_from)} 起才启用，承接日期须比这一天晚。")
     if predecessor.valid_to and not predecessor.successions.exists():
         reasons.append(f"{predecessor.short_name}已于 {_words(predecessor.valid_to)} 停用。")
     if not successor.is_valid_on(day):
@@ -109,6 +116,12 @@ def succeed(predecessor: Unit, successor: Unit, *, day: date, by: Actor, note: s
             details={"successor": successor.ref},
         )
     return made
+
+
+def _named_since(unit: Unit) -> date | None:
+    """The first day of the present name, where it is known."""
+    days = unit.names.filter(kind=UnitName.Kind.FORMER).values_list("valid_to", flat=True)
+    return max((last + DAY for last in days if last), default=unit.valid_from)
 
 
 def _followers(unit: Unit) -> set[int]:

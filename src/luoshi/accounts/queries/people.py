@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from luoshi.accounts.models import Contact, Membership, Unit
 from luoshi.accounts.permissions import answers_for, grantable, sees_mobile
@@ -91,9 +91,9 @@ def contacts_of(unit: Unit, actor: Actor) -> list[ContactRow]:
 
 
 def former_contacts(unit: Unit, actor: Actor) -> QuerySet[Contact]:
-    """Who was responsible before, latest first."""
+    """Who was responsible before, latest first; what was put right on the day it was noted never held."""
     ended = visible_to(Contact, actor).filter(unit=unit, valid_to__lt=clock.today())
-    return ended.order_by("-valid_to", "-pk")
+    return ended.exclude(valid_to__lt=F("valid_from")).order_by("-valid_to", "-pk")
 
 
 def directory(actor: Actor, *, category: str = "", duty: str = "", words: str = "") -> QuerySet[Contact]:

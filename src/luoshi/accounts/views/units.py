@@ -84,7 +84,8 @@ def unit_import(request: Request) -> HttpResponse:
             messages.success(request, f"已导入单位：新建 {new} 家，更新 {changed} 家，未变 {result.unchanged} 家。")
             return redirect("accounts:unit_list")
         text = form.carried(data) if not result.errors else ""
-    return render(request, "accounts/unit_import.html", {"form": form, "result": result, "text": text})
+    page = {"form": form, "result": result, "text": text}
+    return render(request, "accounts/unit_import.html", page, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -58,8 +58,11 @@ def size(value: int) -> str:
 
 @register.filter
 def iso_day(value: str | None) -> str:
-    """2017年9月10日 for «2017-09-10»."""
-    return day(date.fromisoformat(value)) if value else "没有读出"
+    """2017年9月10日 周日 for «2017-09-10»."""
+    if not value:
+        return "没有读出"
+    found = date.fromisoformat(value)
+    return f"{day(found)} {weekday(found)}"
 
 
 @register.filter

@@ -9,8 +9,9 @@ from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.ids import new_public_id
-from luoshi.obligations.amendments import AddRow, Change, Do, Effect, MoveDate, Wanted, day_words, effect_of, table_for
+from luoshi.obligations.amendments import AddRow, MoveDate, Wanted, effect_of, table_for
 from luoshi.obligations.births import obligation_for
+from luoshi.obligations.effects import Change, Do, Effect, day_words
 from luoshi.obligations.models import Obligation
 from luoshi.plans.models import Acknowledgement, Amendment, Deliverable, NamedUnit, Plan
 from luoshi.workflow.engine import create, take

@@ -13,7 +13,8 @@ from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.request import Request
 from luoshi.obligations.actions.issuing import issue_plan
 from luoshi.plans.models import Plan
-from luoshi.plans.queries.coverage import coverage, coverage_by_table, moved_rows
+from luoshi.plans.queries.assignments import assignments
+from luoshi.plans.queries.coverage import coverage, coverage_by_table, digest_of, moved_rows
 from luoshi.workflow.engine import options
 
 
@@ -26,12 +27,13 @@ def plan_issue(request: Request, public_id: str) -> HttpResponse:
     if plan.state != Plan.State.DRAFT:
         messages.info(request, f"这份方案{plan.get_state_display()}，不再试算。")
         return redirect(plan)
+    status = 200
     reasons = next((o.reasons for o in options(plan, by=request.actor) if o.move.name == "issue"), ())
     if request.method == "POST":
         try:
-            made = issue_plan(plan, by=request.actor)
+            made = issue_plan(plan, by=request.actor, seen=request.POST.get("seen", ""))
         except Refused as refused:
-            reasons = refused.reasons
+            reasons, status = refused.reasons, 409
         else:
             if not made.duties:
                 messages.success(request, "方案已下达，没有向下级布置任务。")
@@ -41,6 +43,7 @@ def plan_issue(request: Request, public_id: str) -> HttpResponse:
     counts = coverage(plan)
     page = {
         "plan": plan,
+        "seen": digest_of(assignments(plan)),
         "coverage": counts,
         "lines": coverage_by_table(plan),
         "label": f"下达 {counts.duties} 项任务" if counts.duties else "下达方案",
@@ -48,4 +51,4 @@ def plan_issue(request: Request, public_id: str) -> HttpResponse:
         "estimated": plan.year is not None and work_calendar().is_estimated(date(plan.year, 1, 1)),
         "reasons": reasons,
     }
-    return render(request, "obligations/plan_issue.html", page, status=409 if reasons and request.POST else 200)
+    return render(request, "obligations/plan_issue.html", page, status=status)

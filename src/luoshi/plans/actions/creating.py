@@ -22,32 +22,20 @@ TABLE = "任务分解表"
 MOST_MATERIALS = 20  # our own choice: a task with more is a plan, and wants rows that can be looked at one by one
 
 
-def create_plan(  # noqa: PLR0913 - the head of a plan has that many parts
-    title: str,
-    year: int,
-    *,
-    unit: Unit,
-    by: Actor,
-    kind: str = Plan.Kind.ANNUAL,
-    doc_number: str = "",
-    basis: str = "",
-    superior: Plan | None = None,
-) -> Plan:
-    """An empty draft with one table, answering the nearest plan above unless another is given; raises Forbidden."""
+def create_plan(title: str, year: int, *, unit: Unit, by: Actor, doc_number: str = "") -> Plan:
+    """An empty draft of an annual plan with one table, answering the nearest plan above; raises Forbidden."""
     _must_manage(unit, by)
     with transaction.atomic():
         plan = Plan.objects.create(
             unit=unit,
-            kind=kind,
             title=title[:300],
             year=year,
             doc_number=doc_number[:100],
-            basis=basis[:300],
-            superior=superior or superior_for(unit, year),
+            superior=superior_for(unit, year),
             created_at=clock.now(),
         )
         TaskTable.objects.create(plan=plan, order=1, name=TABLE)
-        told = {"title": plan.title, "year": year, "kind": kind}
+        told = {"title": plan.title, "year": year}
         record("plans.create_plan", by=by, label="新建方案", subject=plan.ref, after=plan.state, details=told)
     return plan
 

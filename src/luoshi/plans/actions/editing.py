@@ -16,8 +16,9 @@ from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Refused
 from luoshi.plans.deadlines import BY_HAND, set_day, set_words
 from luoshi.plans.models import Deliverable, Edit, Plan, TaskTable
-from luoshi.plans.queries.doubts import document_doubts, is_open
-from luoshi.plans.snapshots import ROW_FIELDS, link, restore, row_snapshot
+from luoshi.plans.queries.doubts import document_doubts, is_open, row_doubts
+from luoshi.plans.queries.tree import plans_above
+from luoshi.plans.snapshots import ROW_FIELDS, head_mark, head_of, link, restore, row_snapshot
 from luoshi.plans.steps import locked_draft, step
 
 
@@ -78,25 +79,28 @@ def check_row(row: Deliverable, *, by: Actor, checked: bool = True) -> None:
     """Mark a row as looked at, with which its doubts are settled; or take the mark back. Refused without a date."""
     label = f"{'核对' if checked else '取消核对'}“{row.material[:30]}”"
     with step(row.table.plan, "check_row", label, by=by) as told:
-        if checked and not Deliverable.objects.filter(pk=row.pk, due__isnull=False).exists():
+        fresh = _fresh(row)
+        if checked and fresh.due is None:
             raise Refused("这一行还没有到期日，请先填写。")
-        Deliverable.objects.filter(pk=row.pk).update(checked=checked)
-        told.update(row=row.public_id, checked=checked, doubts=[flag["message"] for flag in row.flags])
+        Deliverable.objects.filter(pk=fresh.pk).update(checked=checked)
+        told.update(row=fresh.public_id, checked=checked, doubts=row_doubts(fresh))
 
 
 def drop_row(row: Deliverable, *, by: Actor, dropped: bool = True) -> None:
     """Leave a row out of the duties, or take it back in. It stays in the draft and can be seen there."""
     label = f"{'不作为任务' if dropped else '恢复为任务'}：“{row.material[:30]}”"
     with step(row.table.plan, "drop_row", label, by=by) as told:
-        Deliverable.objects.filter(pk=row.pk).update(dropped=dropped)
+        Deliverable.objects.filter(pk=_fresh(row).pk).update(dropped=dropped)
         told.update(row=row.public_id, dropped=dropped)
 
 
 def add_row(table: TaskTable, *, by: Actor, after: Deliverable | None = None) -> Deliverable:
     """Add an empty row behind another one, or at the end; it has a doubt until it is filled in."""
     with step(table.plan, "add_row", f"在“{table.name[:30]}”增加一行", by=by) as told:
-        row = Deliverable(table=table, ordinal=after.ordinal if after else "", item=after.item if after else "")
-        _insert(row, after)
+        before = _fresh(after) if after else None
+        row = Deliverable(table=_fresh_table(table), ordinal=before.ordinal if before else "")
+        row.item = before.item if before else ""
+        _insert(row, before)
         told["row"] = row.public_id
     return row
 
@@ -106,36 +110,41 @@ def split_row(row: Deliverable, first: str, second: str, *, by: Actor) -> Delive
     if not first.strip() or not second.strip():
         raise Refused("拆成两项，两项材料都要写。")
     with step(row.table.plan, "split_row", f"拆成两项：“{row.material[:30]}”", by=by) as told:
-        fresh = Deliverable.objects.get(pk=row.pk)
+        fresh = _fresh(row)
         content = row_snapshot(fresh)
         copied = {name: content[name] for name in ROW_FIELDS if name not in ("public_id", "order", "revision")}
         new = Deliverable(table=fresh.table, due=fresh.due, **copied | {"material": second.strip()})
         _insert(new, fresh)
         link([(new, content)])
         Deliverable.objects.filter(pk=fresh.pk).update(material=first.strip(), revision=fresh.revision + 1)
-        told.update(row=fresh.public_id, new=new.public_id)
+        told.update(row=fresh.public_id, new=new.public_id, before=fresh.material, after=[first.strip(), new.material])
     return new
 
 
 def merge_rows(row: Deliverable, *, by: Actor) -> None:
     """Take the next row of the table into this one, which keeps date, condition and units; differences are doubts."""
     with step(row.table.plan, "merge_rows", f"合并两行：“{row.material[:30]}”", by=by) as told:
-        fresh = Deliverable.objects.get(pk=row.pk)
+        fresh = _fresh(row)
+        if fresh.dropped:
+            raise Refused("这一行不作为任务，不能并入别的行。请先恢复为任务。")
         following = fresh.table.deliverables.filter(dropped=False, order__gt=fresh.order).first()
         if following is None:
             raise Refused("后面没有可以合并的行。")
         one, other = row_snapshot(fresh), row_snapshot(following)
-        fresh.material = f"{fresh.material.rstrip('；;。')}；{following.material}"
+        materials = (fresh.material.rstrip("；;。"), following.material)
+        fresh.material = "；".join(words for words in materials if words)
         fresh.note = "；".join(words for words in (fresh.note, following.note) if words)
         for code, names, words in (
             ("merged-date", ("due",), f"期限不同（{fresh.deadline_text}、{following.deadline_text}）"),
             ("merged-rows", ("condition",), f"条件不同（{fresh.condition or '无'}、{following.condition or '无'}）"),
-            ("unmatched-unit", ("categories", "named"), "责任单位不同"),
+            ("merged-rows", ("evidence", "fact_keys", "any_of"), "证明材料的要求不同"),
+            ("unmatched-unit", ("categories", "named", "printed_units"), "责任单位不同"),
         ):
             if any(one[name] != other[name] for name in names):
                 message = f"合并的两行{words}，现取前一行的，请核对。"
                 fresh.flags = [*fresh.flags, {"code": code, "message": message, "source": None}]
                 fresh.checked = False
+        fresh.checked = fresh.checked and following.checked
         fresh.revision += 1
         fresh.save()
         told.update(row=fresh.public_id, merged=following.public_id, words=following.material)
@@ -156,16 +165,20 @@ class BulkEdit:
     checked: bool | None = None
 
 
-def edit_rows(plan: Plan, rows: Collection[Deliverable], edit: BulkEdit, *, by: Actor) -> None:
-    """Change chosen rows in one step; a row without a date is not marked as looked at. Raises Refused for no rows."""
+def edit_rows(plan: Plan, rows: Collection[Deliverable], edit: BulkEdit, *, by: Actor) -> int:
+    """Change chosen rows in one step and say how many changed; a row without a date is not marked as looked at.
+
+    Raises Refused for no rows.
+    """
+    changed: list[str] = []
     if not rows:
         raise Refused("没有选中任何行。请先勾选要一起修改的行。")
-    with step(plan, "edit_rows", f"一起修改 {len(rows)} 行", by=by) as told:
+    with step(plan, "edit_rows", f"勾选 {len(rows)} 行一起修改", by=by) as told:
         for row in Deliverable.objects.filter(pk__in=[row.pk for row in rows], table__plan=plan):
             before = row_snapshot(row)
             if edit.evidence is not None:
-                changed = row.evidence | dict(edit.evidence)
-                row.evidence = {kind: needed for kind, needed in changed.items() if needed is not None}
+                wanted = row.evidence | dict(edit.evidence)
+                row.evidence = {kind: needed for kind, needed in wanted.items() if needed is not None}
             if edit.due is not None:
                 set_day(row, edit.due)
             if edit.dropped is not None:
@@ -179,7 +192,9 @@ def edit_rows(plan: Plan, rows: Collection[Deliverable], edit: BulkEdit, *, by: 
             if row_snapshot(row) != before:
                 row.revision += 1
                 row.save()
-        told.update(rows=[row.public_id for row in rows], to=_told(edit))
+                changed.append(row.public_id)
+        told.update(rows=changed, to=_told(edit))
+    return len(changed)
 
 
 @dataclass(frozen=True)
@@ -193,32 +208,37 @@ class HeadEdit:
     basis: str
     superior: Plan | None
     moves_rest_days: bool
-
-
-HEAD = ("title", "doc_number", "issuer", "year", "basis", "moves_rest_days")
+    seen: str = ""
 
 
 def edit_head(plan: Plan, edit: HeadEdit, *, by: Actor) -> None:
-    """Change title, number, year and what the plan answers; a new year reads all deadlines again that name none."""
+    """Change title, number, year and what the plan answers; a new year reads all deadlines again that name none.
+
+    Raises Refused where the head has changed since `edit.seen`, or where the plan above is none of a unit above.
+    """
     with step(plan, "edit_head", "修改方案的题头", by=by) as told:
-        fresh = Plan.objects.get(pk=plan.pk)
-        before = {name: getattr(fresh, name) for name in HEAD}
-        for name in (*HEAD, "superior"):
+        fresh = Plan.objects.select_related("superior").get(pk=plan.pk)
+        if edit.seen and edit.seen != head_mark(fresh):
+            raise Refused("题头刚被别人改过，您的修改没有保存。请看过最新内容后再改。")
+        if edit.superior not in (None, fresh.superior) and edit.superior not in plans_above(fresh.unit):
+            raise Refused("上级方案只能是上级单位已经下达的方案。请重新选择。")
+        before = head_of(fresh)
+        for name in before:
             setattr(fresh, name, getattr(edit, name))
         fresh.save()
         if edit.year != before["year"]:
-            for row in Deliverable.objects.filter(table__plan=fresh).exclude(deadline_rule=BY_HAND):
-                _read_again(row, edit.year)
-        told.update(
-            before=before, after={name: getattr(fresh, name) for name in HEAD}, superior=str(edit.superior or "")
-        )
+            rows = Deliverable.objects.filter(table__plan=fresh).exclude(deadline_rule=BY_HAND)
+            told["moved"] = [row.public_id for row in rows if _read_again(row, edit.year)]
+        changed = {name: value for name, value in head_of(fresh).items() if value != before[name]}
+        told.update(before={name: before[name] for name in changed}, after=changed)
 
 
 def set_category(table: TaskTable, category: UnitCategory | None, *, by: Actor) -> None:
     """Say which category of units a table is for."""
     with step(table.plan, "set_category", f"“{table.name[:30]}”对应{category or '逐行指定'}", by=by) as told:
-        TaskTable.objects.filter(pk=table.pk).update(category=category)
-        told.update(table=table.public_id, category=str(category or ""))
+        fresh = _fresh_table(table)
+        told.update(table=fresh.public_id, before=str(fresh.category or ""), category=str(category or ""))
+        TaskTable.objects.filter(pk=fresh.pk).update(category=category)
 
 
 def take_duty(plan: Plan, index: int, *, by: Actor, units: Collection[Unit] = ()) -> Deliverable:
@@ -231,12 +251,12 @@ def take_duty(plan: Plan, index: int, *, by: Actor, units: Collection[Unit] = ()
         table = plan.tables.filter(name="正文中的任务").first() or TaskTable.objects.create(
             plan=plan, order=plan.tables.count() + 1, name="正文中的任务"
         )
-        if table.deliverables.filter(source=duty["source"], material=duty["text"]).exists():
+        if Deliverable.objects.filter(table__plan=plan, source__duty=index).exists():
             raise Refused("这一条已经列入。")
         deadline: dict[str, Any] = duty["deadline"]
         row = Deliverable(
-            table=table, item="正文中的任务", material=duty["text"], source=duty["source"], flags=duty["flags"],
-            deadline_text=deadline["text"][:200], deadline_rule=deadline["rule"][:200],
+            table=table, item="正文中的任务", material=duty["text"], source=duty["source"] | {"duty": index},
+            flags=duty["flags"], deadline_text=deadline["text"][:200], deadline_rule=deadline["rule"][:200],
             due=date.fromisoformat(deadline["due"]) if deadline["due"] else None,
         )  # fmt: skip
         _insert(row, None)
@@ -294,29 +314,37 @@ def _told(edit: BulkEdit) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-def _read_again(row: Deliverable, year: int | None) -> None:
-    """Read the words in another year; that they come from the row above stays so, and stays a doubt."""
+def _read_again(row: Deliverable, year: int | None) -> bool:
+    """Read the words in another year and say whether the day moved; doubts about where the words come from stay."""
     due, inherited = row.due, row.inherited
-    kept = [flag for flag in row.flags if flag["code"] == "inherited-deadline"]
+    kept = [flag for flag in row.flags if flag["code"] in ("inherited-deadline", "merged-date", "copied-date")]
     set_words(row, row.deadline_text, year=year)
     row.inherited, row.flags = inherited, kept + row.flags
     row.revision += row.due != due
     row.save()
+    return row.due != due
 
 
-def _fresh(row: Deliverable, seen: int) -> Deliverable:
-    fresh = Deliverable.objects.filter(pk=row.pk).first()
-    if fresh is None or fresh.revision != seen:
+def _fresh(row: Deliverable, seen: int | None = None) -> Deliverable:
+    """The row as it stands; raises Refused where it is gone, or is not as it was `seen`."""
+    fresh = Deliverable.objects.select_related("table").filter(pk=row.pk).first()
+    if fresh is None or seen not in (None, fresh.revision):
         raise Refused("这一行刚被别人改过，您的修改没有保存。请看过最新内容后再改。")
     return fresh
 
 
+def _fresh_table(table: TaskTable) -> TaskTable:
+    fresh = TaskTable.objects.select_related("category").filter(pk=table.pk).first()
+    if fresh is None:
+        raise Refused("这张表刚被别人改过，您的修改没有保存。请看过最新内容后再改。")
+    return fresh
+
+
 def _insert(row: Deliverable, after: Deliverable | None) -> None:
-    """Number the row behind another one of its table, or as the last, and save it."""
+    """Save the row behind another one of its table, or as the last; the rows are numbered without gaps."""
     rows = list(row.table.deliverables.order_by("order", "pk"))
     place = next((i for i, one in enumerate(rows, start=1) if after and one.pk == after.pk), len(rows))
-    for number, one in enumerate(rows[place:], start=place + 2):
+    for number, one in enumerate([*rows[:place], row, *rows[place:]], start=1):
         one.order = number
-    Deliverable.objects.bulk_update(rows[place:], ["order"])
-    row.order = place + 1
+    Deliverable.objects.bulk_update(rows, ["order"])
     row.save()

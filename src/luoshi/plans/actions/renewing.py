@@ -14,7 +14,7 @@ from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.plans.deadlines import BY_HAND, set_day, set_words
 from luoshi.plans.models import Deliverable, NamedUnit, Plan
-from luoshi.plans.queries.comparison import Gain, gains, units_no_more
+from luoshi.plans.queries.comparison import Gain, gains, open_copies, units_no_more
 from luoshi.plans.queries.tree import superior_for
 from luoshi.plans.snapshots import ROW_FIELDS, snapshot, write_tables
 from luoshi.plans.steps import step
@@ -24,11 +24,11 @@ from luoshi.plans.years import in_year, moved_years, same_day
 KEPT_NOTES = frozenset({"condition", "any-of"})
 
 
-def copy_plan(plan: Plan, year: int, *, by: Actor) -> Plan:
+def copy_plan(plan: Plan, year: int, *, by: Actor, again: bool = False) -> Plan:
     """A draft for another year with all rows that are duties; nothing in it counts as checked.
 
     Deadlines are read again from their words; days set by hand move along and ask to be looked at. Raises Forbidden,
-    or Refused where the plan has no year or the year is its own.
+    or Refused where the plan has no year, the year is its own, or a draft of that year is there and not meant `again`.
     """
     if not by.may("plans.manage", plan):
         raise Forbidden("您的身份不能复制这份方案。")
@@ -37,6 +37,8 @@ def copy_plan(plan: Plan, year: int, *, by: Actor) -> Plan:
     if plan.year == year:
         raise Refused(f"这份方案就是 {year} 年的。请写另一个年度。")
     with transaction.atomic():
+        if not again and open_copies(plan, year).exists():
+            raise Refused(f"{year} 年已经有从这份方案复制的草稿。请接着用那一份；确要再复制，请勾选下面一项。")
         new = Plan.objects.create(
             unit=plan.unit,
             kind=plan.kind,
@@ -99,7 +101,8 @@ def take_over(plan: Plan, previous: Plan, *, by: Actor) -> Taken:
             units=sum(bool(gain.categories or gain.named) for gain in found),
             dropped=sum(gain.dropped for gain in found),
         )
-        told.update({"from": previous.ref, "counts": taken.as_dict()})
+        rows = [gain.row.public_id for gain in found]
+        told.update({"from": previous.ref, "rows": rows, "counts": taken.as_dict()})
     return taken
 
 
@@ -141,7 +144,7 @@ def _renewed(content: dict[str, Any], old: int, year: int, ended: dict[int, str]
         row.flags = [*row.flags, {"code": "copied-year", "message": note, "source": None}]
     for unit_id, _ in content["named"]:
         if unit_id in ended:
-            _doubt(row, "unmatched-unit", ended[unit_id])
+            _doubt(row, "unmatched-unit", f"上年{ended[unit_id]}")
     return (
         {name: getattr(row, name) for name in fields}
         | {"due": row.due.isoformat() if row.due else None, "categories": content["categories"]}

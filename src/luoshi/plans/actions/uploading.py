@@ -78,6 +78,8 @@ def attach_signed(plan: Plan, upload: File[bytes], *, by: Actor) -> Plan:
         if fresh.state == Plan.State.DISCARDED:
             raise Refused("这份方案已废弃，不能再附签发件。")
         before = fresh.signed.sha256 if fresh.signed else ""
+        if before == blob.sha256:
+            raise Refused("这份签发件已经附上，不用再附。")
         fresh.signed, fresh.signed_name = blob, str(upload.name or "")[:255]
         fresh.save(update_fields=["signed", "signed_name"])
         record(

@@ -22,9 +22,9 @@ from luoshi.reading import read_deadline
 
 
 def comparable(plan: Plan, actor: Actor) -> QuerySet[Plan]:
-    """Issued plans of the same unit, latest year first, and the plan's own forerunner whatever its state."""
+    """Issued plans of the same unit and kind, latest year first, and the plan's own forerunner whatever its state."""
     plans = visible_to(Plan, actor).filter(unit=plan.unit_id).exclude(pk=plan.pk)
-    found = plans.filter(state=Plan.State.ISSUED) | plans.filter(pk=plan.previous_id or 0)
+    found = plans.filter(state=Plan.State.ISSUED, kind=plan.kind) | plans.filter(pk=plan.previous_id or 0)
     return found.defer("reading").order_by("-year", "-created_at", "-pk")
 
 
@@ -100,13 +100,13 @@ def gains(plan: Plan, previous: Plan) -> list[Gain]:
 
 def units_no_more(plan: Plan) -> dict[int, str]:
     """Of each unit that the plan names and that does not exist today, a sentence on what to do; two queries."""
-    named = NamedUnit.objects.filter(deliverable__table__plan=plan).select_related("unit")
+    named = NamedUnit.objects.filter(deliverable__table__plan=plan, deliverable__dropped=False).select_related("unit")
     gone = {one.unit_id: one.unit for one in named if not one.unit.is_valid_on(clock.today())}
     heirs: dict[int, list[str]] = {}
     for succession in UnitSuccession.objects.filter(predecessor__in=list(gone)).select_related("successor"):
         heirs.setdefault(succession.predecessor_id, []).append(succession.successor.short_name)
     return {
-        pk: f"上年点名的“{unit.short_name}”已停用"
+        pk: f"点名的“{unit.short_name}”已停用"
         + (f"，职能由{'、'.join(heirs[pk])}承接" if pk in heirs else "")
         + "，请改定责任单位。"
         for pk, unit in gone.items()
@@ -125,17 +125,18 @@ def _rows(plan: Plan) -> list[Deliverable]:
 
 
 def _row(row: Deliverable) -> Row:
-    table = row.table
     categories = [f"{category}" for category in row.categories.all()]
+    # A sheet names the category row by row, a document table by table: the same row, so the same name here.
+    printed = row.table.category.name if row.table.category else row.table.category_name
     return Row(
         key=row.public_id,
-        category=plain(table.category.name if table.category else table.category_name),
+        category=plain(categories[0] if len(categories) == 1 else printed),
         item=row.item,
         material=row.material,
         deadline=row.deadline_text,
         due=row.due,
         condition=row.condition,
-        units="、".join(categories + [_part(one.unit, one.part) for one in row.named.all()]),
+        units="、".join((categories if len(categories) > 1 else []) + [_part(one.unit, one.part) for one in row.named.all()]),
         note=row.note,
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from luoshi.calendar.days import WorkCalendar
+from luoshi.calendar.queries import work_calendar
 from luoshi.plans.models import Deliverable, Plan
 from luoshi.plans.queries.assignments import Assignment, assignments, calendar_of, due_of, rows_of
 
@@ -35,6 +38,12 @@ def count(rows: list[Deliverable], made: list[Assignment]) -> Coverage:
         not_applicable=sum(1 for a in made if a.applies is False),
         unknown=sum(1 for a in made if a.applies is None),
     )
+
+
+def digest_of(made: list[Assignment]) -> str:
+    """SHA-256 over the list of assignments: unit, material, due date and whether it applies, a line each."""
+    listed = "\n".join(f"{a.unit.name}\t{a.deliverable.material}\t{a.due}\t{a.applies}" for a in made)
+    return hashlib.sha256(listed.encode()).hexdigest()
 
 
 def coverage(plan: Plan) -> Coverage:
@@ -95,7 +104,15 @@ class MovedRow:
 
 def moved_rows(plan: Plan) -> list[MovedRow]:
     """The rows that move because the plan moves dates off rest days; none where it does not."""
-    calendar = calendar_of(plan)
+    return _moved(plan, calendar_of(plan))
+
+
+def rest_day_moves(plan: Plan) -> list[MovedRow]:
+    """The rows whose dates fall on rest days and where they would move, whether the plan moves them yet or not."""
+    return _moved(plan, work_calendar())
+
+
+def _moved(plan: Plan, calendar: WorkCalendar | None) -> list[MovedRow]:
     moved = []
     for row in rows_of(plan):
         after = due_of(row, calendar)

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from luoshi.calendar.queries import work_calendar
 from luoshi.plans.models import Deliverable, Edit, Plan, TaskTable
 from luoshi.plans.queries.assignments import (
     Assignment,
@@ -20,7 +19,6 @@ from luoshi.plans.queries.assignments import (
     rows_of,
     units_below,
 )
-from luoshi.plans.queries.coverage import MovedRow
 from luoshi.plans.queries.doubts import Doubt, document_doubts, is_open, row_doubts
 from luoshi.plans.snapshots import snapshot
 
@@ -230,17 +228,6 @@ def touched_by_last_step(plan: Plan) -> str:
     return next((row["public_id"] for row in rows if _said(now.get(row["public_id"])) != _said(row)), "")
 
 
-def rest_day_moves(plan: Plan) -> list[MovedRow]:
-    """The rows whose dates fall on rest days and where they would move, whether the plan moves them yet or not."""
-    calendar = work_calendar()
-    found = []
-    for row in rows_of(plan):
-        after = due_of(row, calendar)
-        if row.due and after and after != row.due:
-            found.append(MovedRow(row, row.order, row.due, after))
-    return found
-
-
 @dataclass(frozen=True)
 class Spoken:
     """A dated duty of the prose: its number, its words, its day, and the row it was taken into, where it was."""
@@ -255,7 +242,7 @@ class Spoken:
 
 def spoken_duties(plan: Plan) -> list[Spoken]:
     """The dated duties of the prose, each with whether it is in the draft already."""
-    taken = {row.material: row for row in all_rows(plan)}
+    taken = {row.source.get("duty"): row for row in all_rows(plan)}
     found = []
     for index, duty in enumerate(plan.office_duties):
         day = duty["deadline"]["due"]
@@ -266,7 +253,7 @@ def spoken_duties(plan: Plan) -> list[Spoken]:
                 who="、".join(who["name"] for who in duty["who"]),
                 words=duty["deadline"]["text"],
                 due=date.fromisoformat(day) if day else None,
-                row=taken.get(duty["text"]),
+                row=taken.get(index),
             )
         )
     return found

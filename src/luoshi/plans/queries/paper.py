@@ -53,12 +53,12 @@ class Paper:
     cut: bool
 
 
-def paper_beside(plan: Plan, row: Deliverable | None, near: int | None = None) -> Paper:
-    """The original around the row in hand, or around the block `near`; from its beginning where there is neither."""
+def paper_beside(plan: Plan, row: Deliverable | None) -> Paper:
+    """The original around the row in hand; from its beginning where there is none."""
     source = row.source if row else {}
     here, line = source.get("block"), source.get("row")
     whole = plan.paper
-    middle = next((i for i, block in enumerate(whole) if block["block"] == (here or near)), 0)
+    middle = next((i for i, block in enumerate(whole) if block["block"] == here), 0)
     first = max(0, min(middle - BLOCKS // 2, len(whole) - BLOCKS))
     shown = whole[first : first + BLOCKS]
     inherits = bool(row and row.inherited)

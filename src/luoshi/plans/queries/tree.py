@@ -20,10 +20,15 @@ NO_CATEGORY = "未分类"
 
 def superior_for(unit: Unit, year: int | None) -> Plan | None:
     """The issued annual plan of that year of the nearest unit above, or None; one query."""
+    plans = annual(plans_above(unit).filter(year=year)).select_related("unit")
+    return max(plans, key=lambda plan: (len(plan.unit.path), plan.issued_at, plan.pk), default=None)
+
+
+def plans_above(unit: Unit) -> QuerySet[Plan]:
+    """What a plan of the unit may answer: the issued plans of all units above it."""
     steps = unit.path.split("/")[:-2]
     above = ["/".join(steps[:number]) + "/" for number in range(1, len(steps) + 1)]
-    plans = annual(Plan.objects.filter(unit__path__in=above, year=year)).select_related("unit")
-    return max(plans.defer("reading"), key=lambda plan: (len(plan.unit.path), plan.issued_at, plan.pk), default=None)
+    return Plan.objects.filter(unit__path__in=above, state=Plan.State.ISSUED).defer("reading")
 
 
 def annual(plans: QuerySet[Plan]) -> QuerySet[Plan]:

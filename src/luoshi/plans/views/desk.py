@@ -10,25 +10,26 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.accounts.models import UnitCategory
 from luoshi.kit.access import get_visible
 from luoshi.kit.errors import Forbidden, Refused
+from luoshi.kit.ids import row_number
 from luoshi.kit.request import Request
 from luoshi.plans.actions import editing
 from luoshi.plans.forms import AcceptForm, BulkForm, HeadForm, RowForm, TableForm
 from luoshi.plans.matching import Matcher
 from luoshi.plans.models import Deliverable, Plan, TaskTable
 from luoshi.plans.parts import halves
+from luoshi.plans.queries.coverage import rest_day_moves
 from luoshi.plans.queries.desk import (
     SHOWS,
     WHOLE,
     Wanted,
     desk,
-    rest_day_moves,
     row_after,
     spoken_duties,
     touched_by_last_step,
@@ -69,10 +70,9 @@ def plan_confirm(request: Request, plan: Plan) -> HttpResponse:
 @draft_page
 def row_edit(request: Request, plan: Plan, row: str) -> HttpResponse:
     """Save the row in hand, then do what the button says; what cannot be saved is shown as it was typed."""
-    found = Deliverable.objects.filter(table__plan=plan, public_id=row).select_related("table__plan").first()
+    found = _row(plan, row)
     if found is None:
-        messages.warning(request, "这一行已经不在草稿里，可能刚被合并或者撤销。")
-        return redirect(_address(request, plan))
+        return _gone(request, plan)
     then = request.POST.get("then", "save")
     if request.method != "POST":
         return redirect(_address(request, plan, found))
@@ -84,7 +84,9 @@ def row_edit(request: Request, plan: Plan, row: str) -> HttpResponse:
             editing.edit_row(found, form.edit(), by=request.actor)
         return redirect(_address(request, plan, _then(request, plan, found, then)))
     except Refused as refused:
-        found.refresh_from_db()
+        found = _row(plan, row)
+        if found is None:
+            return _gone(request, plan)
         return _page(request, plan, form=form, row=found, problems=refused.reasons, status=409)
 
 
@@ -97,7 +99,11 @@ def head_edit(request: Request, plan: Plan) -> HttpResponse:
     form = HeadForm(request.POST, plan=plan)
     if not form.is_valid():
         return _page(request, plan, head=form, part=WHOLE, status=422)
-    editing.edit_head(plan, form.edit(), by=request.actor)
+    try:
+        editing.edit_head(plan, form.edit(), by=request.actor)
+    except Refused as refused:
+        plan = get_visible(Plan, request.actor, plan.public_id)
+        return _page(request, plan, part=WHOLE, problems=refused.reasons, status=409)
     return redirect(_address(request, plan, part=WHOLE))
 
 
@@ -112,7 +118,7 @@ def draft_step(request: Request, plan: Plan, name: str) -> HttpResponse:
         row = step(request, plan)
     except Refused as refused:
         return _page(request, plan, problems=refused.reasons, status=409)
-    return redirect(_address(request, plan, row or _row_given(request, plan)))
+    return redirect(_address(request, plan, row or _row(plan, request.GET.get("row", ""))))
 
 
 def _then(request: Request, plan: Plan, row: Deliverable, then: str) -> Deliverable | None:
@@ -146,15 +152,17 @@ def _onward(request: Request, plan: Plan, row: Deliverable) -> Deliverable:
 
 def _undo(request: Request, plan: Plan) -> Deliverable | None:
     touched = touched_by_last_step(plan)
-    last = request.POST.get("last", "")
-    label = editing.undo(plan, by=request.actor, last=int(last) if last.isdigit() else None)
+    label = editing.undo(plan, by=request.actor, last=row_number(request.POST.get("last", "")))
     messages.info(request, f"已撤销：{label}。")
-    return Deliverable.objects.filter(table__plan=plan, public_id=touched).first()
+    return _row(plan, touched)
 
 
 def _accept(request: Request, plan: Plan) -> None:
     number = editing.accept_doubts(plan, _given(AcceptForm(request.POST))["note"], by=request.actor)
-    messages.success(request, f"{number} 处疑点按原样接受，理由已记入办理经过。")
+    if number:
+        messages.success(request, f"{number} 处疑点按原样接受，理由已记入办理经过。")
+    else:
+        messages.info(request, "没有可以按原样接受的疑点。没有到期日的行，请先填日期。")
 
 
 def _settle(request: Request, plan: Plan) -> None:
@@ -176,8 +184,9 @@ def _bulk(request: Request, plan: Plan) -> None:
     edit = form.edit(request.POST.get("act", ""))
     if rows and edit == editing.BulkEdit():
         raise Refused("没有写明要改什么。请先填到期日、单位类别或者证明材料。")
-    editing.edit_rows(plan, rows, edit, by=request.actor)
-    messages.info(request, f"{len(rows)} 行已一起修改。")
+    changed = editing.edit_rows(plan, rows, edit, by=request.actor)
+    same = f"，另有 {len(rows) - changed} 行没有变化" if changed < len(rows) else ""
+    messages.info(request, f"{changed} 行已一起修改{same}。")
 
 
 def _category(request: Request, plan: Plan) -> None:
@@ -203,16 +212,24 @@ def _given(form: Form) -> dict[str, Any]:
 
 
 def _index(request: Request) -> int:
-    index = request.POST.get("index", "")
-    return int(index) if index.isdigit() else -1
+    index = row_number(request.POST.get("index", ""))
+    return -1 if index is None else index
 
 
 def _table_given(request: Request, plan: Plan) -> TaskTable:
-    return get_object_or_404(TaskTable, plan=plan, public_id=request.POST.get("table", ""))
+    table = TaskTable.objects.filter(plan=plan, public_id=request.POST.get("table", "")).first()
+    if table is None:
+        raise Refused("这张表已经不在草稿里，可能刚被撤销。")
+    return table
 
 
-def _row_given(request: Request, plan: Plan) -> Deliverable | None:
-    return Deliverable.objects.filter(table__plan=plan, public_id=request.GET.get("row", "")).first()
+def _row(plan: Plan, public_id: str) -> Deliverable | None:
+    return Deliverable.objects.filter(table__plan=plan, public_id=public_id).select_related("table__plan").first()
+
+
+def _gone(request: Request, plan: Plan) -> HttpResponse:
+    messages.warning(request, "这一行已经不在草稿里，可能刚被合并或者撤销。")
+    return redirect(_address(request, plan))
 
 
 def _wanted(request: Request, *, row: str = "", part: str = "") -> Wanted:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.accounts.models import Unit
-from luoshi.audit.queries import history_lines
+from luoshi.audit.queries import HistoryLine, history_lines
 from luoshi.files.serve import serve
 from luoshi.kit.access import get_visible
 from luoshi.kit.errors import Forbidden, Refused
@@ -68,10 +68,19 @@ def plan_detail(request: Request, public_id: str) -> HttpResponse:
         "doubts": open_doubts(plan, rows),
         "may_manage": request.actor.may("plans.manage", plan),
         "options": options(plan, by=request.actor),
-        "history": history_lines(plan),
+        "history": _history(request, plan),
         "in_force": in_force(plan, request.actor),
     }
     return render(request, "plans/plan_detail.html", page)
+
+
+def _history(request: Request, plan: Plan) -> list[HistoryLine]:
+    """What was done to the plan; how a draft came about is for those who manage it."""
+    lines = history_lines(plan)
+    if request.actor.may("plans.manage", plan):
+        return lines
+    issued = next((place for place, line in enumerate(lines) if line.entry.action == "plans.issue"), 0)
+    return lines[issued:]
 
 
 @require_safe

@@ -36,15 +36,13 @@ def plan_copy(request: Request, public_id: str) -> HttpResponse:
     drafts: list[Plan] = []
     if request.method == "POST" and form.is_valid():
         year = form.cleaned_data["year"]
-        drafts = list(open_copies(plan, year))
-        if drafts and not form.cleaned_data["again"]:
-            form.add_error("year", f"{year} 年已经有从这份方案复制的草稿。请接着用那一份；确要再复制，请勾选下面一项。")
-        else:
-            try:
-                return redirect("plans:plan_confirm", copy_plan(plan, year, by=request.actor).public_id)
-            except Refused as refused:
-                for reason in refused.reasons:
-                    form.add_error("year", reason)
+        try:
+            new = copy_plan(plan, year, by=request.actor, again=form.cleaned_data["again"])
+            return redirect("plans:plan_confirm", new.public_id)
+        except Refused as refused:
+            drafts = list(open_copies(plan, year))
+            for reason in refused.reasons:
+                form.add_error("year", reason)
     page = {"plan": plan, "form": form, "drafts": drafts}
     return render(request, "plans/plan_copy.html", page, status=422 if form.errors else 200)
 

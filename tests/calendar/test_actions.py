@@ -62,7 +62,7 @@ def follower(monkeypatch):
 def test_migration_has_loaded_the_package():
     assert list(HolidayNotice.objects.values_list("year", flat=True)) == list(packaged_years())
     assert work_calendar().next_workday(date(2017, 9, 10)) == date(2017, 9, 11)
-    assert HolidayNotice.objects.get(year=2017).source.startswith("软件包 chinesecalendar 1.")
+    assert HolidayNotice.objects.get(year=2017).source.startswith("随软件提供的节假日数据 chinesecalendar 1.")
 
 
 def test_calendar_takes_two_questions(django_assert_num_queries):

@@ -28,7 +28,7 @@ def page(client, name, *args, **data):
 def test_page_of_a_year_names_days_and_source(cast, enter):
     shown = page(enter("liaison"), "calendar:year_detail")
     assert "2017年日历" in shown
-    assert "来源：软件包 chinesecalendar" in shown
+    assert "来源：随软件提供的节假日数据 chinesecalendar" in shown
     assert "1日至3日 国庆节" in shown
     assert "30日 上班" in shown
     assert "估算，" not in shown

@@ -69,13 +69,13 @@ def test_confirming_without_a_reason_stays_and_keeps_what_was_chosen(cast, plan,
 @pytest.mark.parametrize(
     ("kind", "sent", "words"),
     [
-        ("move_date", {"scope": "all"}, "必填"),
+        ("move_date", {"scope": "all"}, "请填写这一项"),
         ("move_date", {"scope": "all", "day": "2017-02-31"}, "有效的日期"),
         ("waive", {"scope": "some"}, "请勾选单位，或者把范围改为全部单位。"),
         ("waive", {"scope": "all", "units": "other"}, "勾选了单位，范围却是全部"),
         ("waive", {"scope": "some", "units": "office"}, "不在可用的选项中"),
         ("change_units", {}, "请至少勾选一家单位。"),
-        ("add_row", {}, "必填"),
+        ("add_row", {}, "请填写这一项"),
     ],
 )
 def test_bad_input_is_answered_in_words(kind, sent, words, cast, plan, enter):

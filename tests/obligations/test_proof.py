@@ -170,7 +170,7 @@ def test_frozen_fact_stays_when_the_fact_changes(cast, plan):
             None,
             "“本单位年度实施方案已印发”现在不能用来证明：平台上还没有2017年的记录。请先办好，或者上传材料。",
         ),
-        ("plans.issued", False, "还没有附签发的 PDF。请先办好，或者上传材料。"),
+        ("plans.issued", False, "还没有附签发件。请先办好，或者上传材料。"),
     ],
 )
 def test_fact_that_is_not_named_or_does_not_hold_is_refused(key, signed, reason, cast, plan):
@@ -301,7 +301,7 @@ def test_submit_page_says_what_is_missing_and_where_it_is_done(cast, plan, enter
     own_plan(cast.department, signed=False)
     url = submit_url(duty(cast, plan))
     page = enter("liaison").get(url).content.decode()
-    assert all(words in page for words in ("还没有附签发的 PDF", f'<a href="{reverse("plans:plan_list")}">'))
+    assert all(words in page for words in ("还没有附签发件", f'<a href="{reverse("plans:plan_list")}">'))
     assert "用平台掌握的情况报送" not in page
     answer = enter("liaison").post(url, {"facts": "plans.issued"})
     assert (answer.status_code, "现在不能用来证明" in answer.content.decode()) == (422, True)
@@ -336,7 +336,7 @@ def test_reviewer_sees_the_fact_and_its_file(cast, plan, enter):
     detail = client.get(submission.obligation.get_absolute_url()).content.decode()
     fact, file = submission.evidence.all()
     for page in (desk, detail):
-        words = ("已附签发的 PDF", "未被改动", "一并核算 2 家单位", fact.fact["digest"][:12], "随事实附上")
+        words = ("已附签发件", "未被改动", "一并核算 2 家单位", fact.fact["digest"][:12], "随事实附上")
         assert all(word in page for word in words)
         assert own.get_absolute_url() in page
     answer = client.get(reverse("obligations:evidence_file", args=[file.public_id]))

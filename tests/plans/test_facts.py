@@ -32,7 +32,7 @@ def issued(*units):
 
 def test_own_plan_that_is_issued_and_signed_holds_and_brings_its_pdf(cast):
     plan = own_plan(cast.department)
-    said = f"《{TITLE}》（示例环〔2017〕3号）于2017年6月12日下达，已附签发的 PDF。"
+    said = f"《{TITLE}》（示例环〔2017〕3号）于2017年6月12日下达，已附签发件。"
     file = FactFile("方案.pdf", plan.signed.pk, plan.signed.sha256)
     assert issued(cast.department) == {cast.department.pk: Fact(True, said, (plan.ref,), (file,))}
     assert label_of("plans.issued") == "本单位年度实施方案已印发"
@@ -40,7 +40,7 @@ def test_own_plan_that_is_issued_and_signed_holds_and_brings_its_pdf(cast):
 
 def test_own_plan_without_its_signed_pdf_says_what_is_missing(cast):
     plan = own_plan(cast.department, signed=False, doc_number="")
-    said = f"《{TITLE}》于2017年6月12日下达，还没有附签发的 PDF。"
+    said = f"《{TITLE}》于2017年6月12日下达，还没有附签发件。"
     assert issued(cast.department) == {cast.department.pk: Fact(False, said, (plan.ref,), ())}
 
 

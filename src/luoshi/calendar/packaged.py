@@ -14,7 +14,7 @@ from chinese_calendar import constants
 
 from luoshi.calendar.models import FIRST_YEAR
 
-ENTERED_BY = "系统（随软件装入）"
+ENTERED_BY = "系统自带"
 _NAMES = {
     "New Year's Day": "元旦",
     "Spring Festival": "春节",
@@ -44,7 +44,7 @@ def add_years(notices: Any, days: Any, years: Collection[int], *, at: datetime) 
     A day that another notice sets already stays as it is.
     """
     known, set_already = packaged_years(), set(days.objects.values_list("day", flat=True))
-    source = f"软件包 chinesecalendar {version('chinesecalendar')}"
+    source = f"随软件提供的节假日数据 chinesecalendar {version('chinesecalendar')}"
     for year in years:
         notice = notices.objects.create(
             year=year, title=f"{year}年节假日安排", source=source, entered_by=ENTERED_BY, entered_at=at

@@ -14,7 +14,7 @@ def tree_sheet(tree: Tree) -> bytes:
     """One line for each plan and for each unit without one."""
     columns = [
         Column("层级", 8), Column("类别", 18), Column("单位", 32, wrap=True), Column("方案", 46, wrap=True),
-        Column("文号", 20), Column("下达日期", 16), Column("签发的 PDF", 11),
+        Column("文号", 20), Column("下达日期", 16), Column("签发件", 11),
     ]  # fmt: skip
     return workbook(f"{tree.year}年方案上下对应", columns, sheet_rows(tree))
 

@@ -36,10 +36,10 @@ def _issued(plan: Plan) -> Fact:
     day = f"于{_words(timezone.localtime(plan.issued_at).date())}" if plan.issued_at else ""
     said = f"《{title}》{number}{day}下达"
     if not plan.signed:
-        return Fact(False, f"{said}，还没有附签发的 PDF。", (plan.ref,))
+        return Fact(False, f"{said}，还没有附签发件。", (plan.ref,))
     name = plan.signed_name or f"{title}.pdf"
     file = FactFile(name[:255], plan.signed.pk, plan.signed.sha256)
-    return Fact(True, f"{said}，已附签发的 PDF。", (plan.ref,), (file,))
+    return Fact(True, f"{said}，已附签发件。", (plan.ref,), (file,))
 
 
 def _words(day: date) -> str:

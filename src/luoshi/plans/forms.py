@@ -39,7 +39,7 @@ class SignedForm(forms.Form):
         label="签发件（PDF）",
         help_text="签发、盖章后的正式文件扫描或导出的 PDF。",
         allow_empty_file=True,
-        error_messages={"required": "请选择签发的 PDF。"},
+        error_messages={"required": "请选择签发件的 PDF 文件。"},
     )
 
 

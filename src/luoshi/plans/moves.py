@@ -21,7 +21,7 @@ def has_year_and_rows(step: Step) -> Iterator[str]:
     if not step.obj.year:
         yield "还没有年度。请在核对页的题头里填写。"
     if not step.obj.signed_id and not rows_of(step.obj):
-        yield "没有一行任务。请在核对页增加；只印发方案、不向下级布置任务的，请先附上签发的 PDF。"
+        yield "没有一行任务。请在核对页增加；只印发方案、不向下级布置任务的，请先附上签发件（PDF）。"
 
 
 def is_not_issued_yet(step: Step) -> Iterator[str]:

@@ -125,18 +125,20 @@ def _rows(plan: Plan) -> list[Deliverable]:
 
 
 def _row(row: Deliverable) -> Row:
-    categories = [f"{category}" for category in row.categories.all()]
+    categories = [str(category) for category in row.categories.all()]
+    named = [_part(one.unit, one.part) for one in row.named.all()]
     # A sheet names the category row by row, a document table by table: the same row, so the same name here.
     printed = row.table.category.name if row.table.category else row.table.category_name
+    alone = len(categories) == 1
     return Row(
         key=row.public_id,
-        category=plain(categories[0] if len(categories) == 1 else printed),
+        category=plain(categories[0] if alone else printed),
         item=row.item,
         material=row.material,
         deadline=row.deadline_text,
         due=row.due,
         condition=row.condition,
-        units="、".join((categories if len(categories) > 1 else []) + [_part(one.unit, one.part) for one in row.named.all()]),
+        units="、".join(named if alone else categories + named),
         note=row.note,
     )
 

@@ -137,7 +137,7 @@ def sheet_rows(tree: Tree) -> list[tuple[Cell, ...]]:
     for line in tree.lines:
         rows += _sheet_lines(line, 1)
     for missing in tree.missing:
-        rows += [("下级", missing.category, unit.name, "未印发", "", None, "") for unit in missing.units]
+        rows += [("下级", missing.category, unit.name, "未下达", "", None, "") for unit in missing.units]
     return rows
 
 

@@ -32,6 +32,7 @@ def rows(cast):
         "edit_rows": (((plan, [row], BulkEdit(due=date(2017, 9, 1))), by), ((plan, [], BulkEdit(dropped=True)), by)),
         "edit_head": (((plan, head), by), ((plan, head), not_by)),
         "set_category": (((first, None), by), ((first, other), not_by)),
+        "add_table": (((plan, "补充任务", other), by), ((plan, " ", other), by)),
         "take_duty": (((plan, 0), by), ((plan, 9), by)),
         "settle_doubt": (((plan, 0), by), ((plan, 0), not_by)),
         "accept_doubts": (((plan, "原文如此"), by), ((plan, " "), by)),

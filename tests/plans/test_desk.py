@@ -296,3 +296,16 @@ def test_text_is_cut_in_two_at_the_first_mark_outside_brackets():
     assert halves("图片（室内、室外）、资料") == ("图片（室内、室外）", "资料")
     assert halves("通知或者结果") == ("通知", "结果")
     assert halves("实施方案") == ("实施方案", "")
+
+
+def test_a_draft_without_a_table_is_given_one_and_filled_in(cast, enter):
+    plan = people.draft_plan(cast, "# 明江市2017年重点工作方案\n\n请各单位做好工作。")
+    manager, step = enter("manager"), reverse("plans:draft_step", args=[plan.public_id, "table"])
+    whole = f"{reverse('plans:plan_confirm', args=[plan.public_id])}?part=whole"
+    assert "在这里增加一张表逐行填写" in manager.get(whole).content.decode()
+    assert manager.post(step, {"name": ""}).status_code == 409
+    answer = manager.post(step, {"name": "补充任务", "category": cast.department.category_id}, follow=True)
+    row = Deliverable.objects.get(table__plan=plan)
+    assert (row.table.name, row.table.category) == ("补充任务", cast.department.category)
+    assert answer.context["desk"].line.row == row
+    assert answer.context["desk"].doubts >= 1

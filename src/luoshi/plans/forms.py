@@ -239,6 +239,15 @@ class TableForm(forms.Form):
         super().__init__(data, initial={"category": table.category_id if table else None}, prefix="t")
 
 
+class NewTableForm(forms.Form):
+    """One more table of a draft."""
+
+    name = forms.CharField(label="名称", max_length=200, error_messages={"required": "请写任务表的名称。"})
+    category = forms.ModelChoiceField(
+        UnitCategory.objects.all(), label="单位类别", required=False, empty_label="逐行指定"
+    )
+
+
 def _words_of(needed: bool | None) -> str:
     return "" if needed is None else "required" if needed else "optional"
 

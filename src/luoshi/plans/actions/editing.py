@@ -241,6 +241,20 @@ def set_category(table: TaskTable, category: UnitCategory | None, *, by: Actor) 
         TaskTable.objects.filter(pk=fresh.pk).update(category=category)
 
 
+def add_table(plan: Plan, name: str, category: UnitCategory | None, *, by: Actor) -> Deliverable:
+    """Add a table with one empty row, which has a doubt until it is filled in; returns the row."""
+    if not name.strip():
+        raise Refused("请写任务表的名称。")
+    with step(plan, "add_table", f"增加任务表“{name.strip()[:30]}”", by=by) as told:
+        last = plan.tables.order_by("order").last()
+        order = last.order + 1 if last else 1
+        table = TaskTable.objects.create(plan=plan, order=order, name=name.strip()[:200], category=category)
+        row = Deliverable(table=table)
+        _insert(row, None)
+        told.update(table=table.public_id, name=table.name, category=str(category or ""))
+    return row
+
+
 def take_duty(plan: Plan, index: int, *, by: Actor, units: Collection[Unit] = ()) -> Deliverable:
     """Make a row of a dated duty found in the prose; where no unit is given it is the issuing unit's own."""
     duties = plan.office_duties

@@ -20,7 +20,7 @@ from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.ids import row_number
 from luoshi.kit.request import Request
 from luoshi.plans.actions import editing
-from luoshi.plans.forms import AcceptForm, BulkForm, HeadForm, RowForm, TableForm
+from luoshi.plans.forms import AcceptForm, BulkForm, HeadForm, NewTableForm, RowForm, TableForm
 from luoshi.plans.matching import Matcher
 from luoshi.plans.models import Deliverable, Plan, TaskTable
 from luoshi.plans.parts import halves
@@ -110,7 +110,7 @@ def head_edit(request: Request, plan: Plan) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @draft_page
 def draft_step(request: Request, plan: Plan, name: str) -> HttpResponse:
-    """One gesture on the draft as a whole: undo, accept, settle, duty, bulk, category, add."""
+    """One gesture on the draft as a whole: undo, accept, settle, duty, bulk, category, table, add."""
     step = STEPS.get(name)
     if request.method != "POST" or step is None:
         return redirect(_address(request, plan))
@@ -194,13 +194,18 @@ def _category(request: Request, plan: Plan) -> None:
     editing.set_category(_table_given(request, plan), category, by=request.actor)
 
 
+def _table(request: Request, plan: Plan) -> Deliverable:
+    given = _given(NewTableForm(request.POST))
+    return editing.add_table(plan, given["name"], given["category"], by=request.actor)
+
+
 def _add(request: Request, plan: Plan) -> Deliverable:
     return editing.add_row(_table_given(request, plan), by=request.actor)
 
 
 STEPS: dict[str, Callable[[Request, Plan], Deliverable | None]] = {
     "undo": _undo, "accept": _accept, "settle": _settle, "duty": _duty, "bulk": _bulk, "category": _category,
-    "add": _add,
+    "table": _table, "add": _add,
 }  # fmt: skip
 
 
@@ -287,7 +292,8 @@ def _page(  # noqa: PLR0913 - a page that is shown again has that many parts
             page["seen"] = form["seen"].value() if form and status == 422 else shown.line.row.revision
             page["halves"] = halves(shown.line.row.material)
         if shown.part == WHOLE:
-            page |= {"head": head or HeadForm(plan=plan), "moves": rest_day_moves(plan), "accept": AcceptForm()}
+            page |= {"head": head or HeadForm(plan=plan), "moves": rest_day_moves(plan)}
+            page |= {"accept": AcceptForm(), "new_table": NewTableForm()}
             page["duties"] = spoken_duties(plan)
         elif shown.table:
             page["table_form"] = TableForm(table=shown.table)

@@ -45,6 +45,8 @@ GRANTS: dict[Role, dict[str, Reach]] = {
     Role.MANAGER: _OFFICE
     | {
         "plans.manage": OWN,
+        "plans.acknowledge": OWN,
+        "obligations.submit": OWN,
         "obligations.amend": OWN,
         "calendar.manage": OWN,
         "accounts.manage": BELOW,
@@ -53,10 +55,10 @@ GRANTS: dict[Role, dict[str, Reach]] = {
     },
     Role.REVIEWER: _OFFICE | {"obligations.review": BELOW},
     Role.INSPECTOR: _OFFICE,
-    Role.HEAD: _OFFICE,
+    Role.HEAD: _OFFICE | {"obligations.self_check": OWN},
     Role.LIAISON: _UNIT
     | {"plans.manage": OWN, "obligations.submit": OWN, "plans.acknowledge": OWN, "accounts.profile": OWN},
-    Role.UNIT_HEAD: _UNIT | _PEOPLE | {"plans.acknowledge": OWN},
+    Role.UNIT_HEAD: _UNIT | _PEOPLE | {"plans.acknowledge": OWN, "obligations.self_check": OWN},
     Role.UNIT_ADMIN: _UNIT | _PEOPLE | {"plans.acknowledge": OWN},
     Role.MEDIATOR: {"accounts.directory": OWN},
     Role.OFFICER: {"accounts.directory": OWN},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from luoshi.obligations.kinds import missing_kinds
@@ -77,6 +78,11 @@ def record_acceptance(step: Step) -> Mapping[str, Any]:
     return _review(step, accepted=True)
 
 
+def record_self_check(step: Step) -> Mapping[str, Any]:
+    """The same, named as what it is: the unit's own word, not the judgement of another."""
+    return _review(replace(step, note=f"自查：{step.note}"), accepted=True)
+
+
 def record_return(step: Step) -> Mapping[str, Any]:
     """Write the reason beside the version it is about."""
     return _review(step, accepted=False)
@@ -133,6 +139,8 @@ define(
          effects=(record_acceptance,), via="obligations:review_desk"),
     Move("return", "退回", frozenset({S.SUBMITTED}), S.RETURNED, "obligations.review",
          effects=(record_return,), asks="请写明退回理由：缺什么、怎么补。", via="obligations:review_desk"),
+    Move("self_check", "自查办结", frozenset({S.SUBMITTED}), S.ACCEPTED, "obligations.self_check",
+         effects=(record_self_check,), asks="请写明自查情况：查了什么、是否属实。"),
     Move("waive", "免除", frozenset({S.PENDING, S.SUBMITTED, S.RETURNED}), S.WAIVED, "obligations.amend",
          effects=(note_waiver,), asks="请写明为什么免除。", via="obligations:plan_amend"),
     Move("reinstate", "恢复", frozenset({S.WAIVED, S.NOT_APPLICABLE}), S.PENDING, "obligations.amend",

@@ -36,6 +36,14 @@ def may_review(actor: Actor, obligation: Obligation) -> bool:
     return within and own_plan and obligation.unit_id not in actor.member_of
 
 
+@permission("obligations.self_check")
+def may_self_check(actor: Actor, obligation: Obligation) -> bool:
+    """The head of the unit whose plan it is, for what that unit owes by it: such a duty is reviewed by nobody."""
+    return obligation.unit_id == obligation.plan.unit_id and actor.reaches(
+        "obligations.self_check", obligation.unit.path
+    )
+
+
 @permission("obligations.amend")
 def may_amend(actor: Actor, obligation: Obligation) -> bool:
     """Whoever manages the plan that the obligation comes from."""

@@ -131,3 +131,9 @@ def test_issuing_from_a_page_that_was_overtaken_is_refused_and_shows_the_new_cou
     assert "适用 <b>6</b> 项" in answer.content.decode()
     assert manager.post(url, {"seen": answer.context["seen"]}).status_code == 302
     assert Obligation.objects.count() == 6
+
+
+def test_dry_run_says_how_many_are_overdue_at_once(cast, enter):
+    plan = people.draft_plan(cast)
+    page = enter("manager").get(reverse("obligations:plan_issue", args=[plan.public_id])).content.decode()
+    assert "其中 3 项的到期日已过" in page

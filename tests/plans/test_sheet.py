@@ -3,15 +3,22 @@
 import io
 from datetime import date
 
+import pytest
 from django.core.files.base import File
+from django.urls import reverse
+from tests import cast as people
 from tests.reading.plans import workbook
 
+from luoshi.kit.errors import Refused
 from luoshi.obligations.actions.issuing import issue_plan
 from luoshi.obligations.models import Obligation
+from luoshi.plans.actions.editing import accept_doubts, check_row
 from luoshi.plans.actions.uploading import upload_plan
 from luoshi.plans.models import Deliverable
 from luoshi.plans.queries.assignments import rows_of
+from luoshi.plans.queries.comparison import comparison
 from luoshi.plans.queries.doubts import open_doubts, row_doubts
+from luoshi.plans.template_sheet import template_sheet
 
 HEAD = ("序号", "事项", "材料", "责任单位", "完成时限", "备注")
 TITLE = "明江市2017年法治宣传专项任务安排"
@@ -68,3 +75,34 @@ def test_sheet_without_a_date_waits_for_a_person(cast):
     plan = sheet(cast, ("一", "宣传周", "活动总结", "市环保局", "", ""))
     assert Deliverable.objects.get(table__plan=plan).due is None
     assert open_doubts(plan, rows_of(plan)) == 1
+
+
+def test_examples_of_the_sheet_to_fill_in_are_nobodys_duty(cast):
+    upload = File(io.BytesIO(template_sheet(2017)), name="样表.xlsx")
+    plan = upload_plan(upload, unit=cast.office, by=cast["manager"])
+    rows = list(Deliverable.objects.filter(table__plan=plan))
+    assert [row.dropped for row in rows] == [True, True]
+    assert "已不作为任务" in rows[0].flags[-1]["message"]
+
+
+def test_next_years_sheet_is_compared_row_by_row(cast):
+    line = ("一", "宣传周", "活动总结", "市环保局（牵头）", "9月底", "")
+    first = sheet(cast, line)
+    data = workbook(("任务", [(TITLE.replace("2017", "2018"), "", "", "", "", ""), HEAD, line]))
+    second = upload_plan(File(io.BytesIO(data), name="明年.xlsx"), unit=cast.office, by=cast["manager"])
+    assert [[change.value for change in one.changes] for one in comparison(second, first)] == [["same"]]
+
+
+def test_row_without_units_cannot_be_checked(cast):
+    plan = sheet(cast, ("一", "宣传周", "活动总结", "市气象台", "9月底", ""))
+    row = rows_of(plan)[0]
+    with pytest.raises(Refused, match="还没有责任单位"):
+        check_row(row, by=cast["manager"])
+    accept_doubts(plan, "照原文。", by=cast["manager"])
+    assert open_doubts(plan, rows_of(plan)) == 1
+
+
+def test_same_document_uploaded_again_says_so(cast, enter):
+    manager = enter("manager")
+    pages = [manager.post(reverse("plans:plan_upload"), {"file": people.text_file()}, follow=True) for _ in range(2)]
+    assert ["另有一份草稿" in page.content.decode() for page in pages] == [False, True]

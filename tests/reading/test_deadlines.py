@@ -203,3 +203,13 @@ def test_phrases_of_real_documents_get_the_true_date_or_none_with_a_flag() -> No
     wanted = {row["phrase"]: row["resolved"] for row in phrase_list()}
     assert read == {phrase: wanted[phrase] for phrase in read}
     assert len(read) == 28
+
+
+@pytest.mark.parametrize("text", ["2017.11.15", "2017/11/15", "2017-11-15", "2017-11-15前", "2017-11-15日"])
+def test_dates_as_sheets_have_them(text):
+    assert read_deadline(text, year=2017).due == date(2017, 11, 15)
+
+
+@pytest.mark.parametrize("text", ["2017.11/15", "2017-13-01", "3.15", "2017.11.15.2", "2017-11-15至20日"])
+def test_what_only_looks_like_a_date_gives_none(text):
+    assert read_deadline(text, year=2017).due is None

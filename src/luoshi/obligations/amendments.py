@@ -100,7 +100,7 @@ def _move_date(plan: Plan, wanted: MoveDate, row: Deliverable, mine: dict[int, O
     return _effect(
         plan, wanted, row, made,
         shifts=[f"{number} 项由{before}变为{after}" for (before, after), number in shifts.items()],
-        warnings=_rests(wanted.day, due) + _past(due),
+        warnings=_rests(wanted.day, due) + _past(due) + _outside(plan, due),
         reasons=_strangers(wanted.units, mine),
         row_due=(row.due, wanted.day) if wanted.units is None else None,
     )  # fmt: skip
@@ -254,6 +254,10 @@ def _rests(stated: date, due: date) -> list[str]:
 
 def _past(due: date) -> list[str]:
     return [f"{day_words(due)}已经过去，没有报送的单位立即逾期。"] if due < clock.today() else []
+
+
+def _outside(plan: Plan, due: date) -> list[str]:
+    return [f"{day_words(due)}不在方案年度（{plan.year}年）内，请核对。"] if plan.year and due.year != plan.year else []
 
 
 def _anew(due: date) -> str:

@@ -10,5 +10,8 @@ class PlansConfig(AppConfig):
     verbose_name = "实施方案"
 
     def ready(self) -> None:
-        """Hand in the table of moves, the permissions and the facts."""
-        from luoshi.plans import facts, moves, permissions  # noqa: F401
+        """Hand in the table of moves, the permissions and the facts; drafts tell what a new calendar would move."""
+        from luoshi.calendar.followers import follow
+        from luoshi.plans import facts, following, moves, permissions  # noqa: F401
+
+        follow("草稿", shifts=following.shifts, apply=following.apply)

@@ -86,6 +86,14 @@ def _year_end(year: int, _found: re.Match[str]) -> _Span:
 
 # The first pattern that fits at a place wins.
 _GRAMMAR = (
+    # 2017-11-15, 2017/11/15, 2017.11.15 as sheets have it; the sign between is the same both times.
+    _Pattern(
+        re.compile(
+            rf"(?P<year>[0-9]{{4}})(?P<sign>[-/.])(?P<month>[0-9]{{1,2}})(?P=sign)(?P<day>[0-9]{{1,2}})日?{_BEFORE}"
+        ),
+        _day,
+        whole=True,
+    ),
     _Pattern(re.compile(rf"{_YEAR}{_MONTH}(?P<day>[0-9]{{1,2}})[日号]{_BEFORE}"), _day),
     _Pattern(re.compile(rf"{_YEAR}{_MONTH}(?P<decade>[上中下])旬"), _decade),
     _Pattern(re.compile(rf"{_YEAR}{_MONTH}[底末]{_BEFORE}"), _month_end),

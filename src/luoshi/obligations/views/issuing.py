@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from luoshi.calendar.queries import work_calendar
+from luoshi.kit import clock
 from luoshi.kit.access import get_visible
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.request import Request
@@ -40,13 +41,14 @@ def plan_issue(request: Request, public_id: str) -> HttpResponse:
                 return redirect(plan)
             messages.success(request, f"已下达 {made.duties} 项任务，其中适用 {made.applicable} 项。")
             return redirect("workbench:plan_matrix", plan.public_id)
-    counts = coverage(plan)
+    counts, listed = coverage(plan), assignments(plan)
     page = {
         "plan": plan,
-        "seen": digest_of(assignments(plan)),
+        "seen": digest_of(listed),
         "coverage": counts,
         "lines": coverage_by_table(plan),
         "label": f"下达 {counts.duties} 项任务" if counts.duties else "下达方案",
+        "over": sum(1 for a in listed if a.applies and a.due and a.due < clock.today()),
         "moved": moved_rows(plan),
         "estimated": plan.year is not None and work_calendar().is_estimated(date(plan.year, 1, 1)),
         "reasons": reasons,

@@ -16,7 +16,8 @@ from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Refused
 from luoshi.plans.deadlines import BY_HAND, set_day, set_words
 from luoshi.plans.models import Deliverable, Edit, Plan, TaskTable
-from luoshi.plans.queries.doubts import document_doubts, is_open, row_doubts
+from luoshi.plans.queries.assignments import all_rows, units_below
+from luoshi.plans.queries.doubts import document_doubts, is_open, lacks_units, row_doubts
 from luoshi.plans.queries.tree import plans_above
 from luoshi.plans.snapshots import ROW_FIELDS, head_mark, head_of, link, restore, row_snapshot
 from luoshi.plans.steps import locked_draft, step
@@ -76,12 +77,17 @@ def edit_row(row: Deliverable, edit: RowEdit, *, by: Actor) -> None:
 
 
 def check_row(row: Deliverable, *, by: Actor, checked: bool = True) -> None:
-    """Mark a row as looked at, with which its doubts are settled; or take the mark back. Refused without a date."""
+    """Mark a row as looked at, with which its doubts are settled; or take the mark back.
+
+    Refused without a date, and without units where there are units below to choose from.
+    """
     label = f"{'核对' if checked else '取消核对'}“{row.material[:30]}”"
     with step(row.table.plan, "check_row", label, by=by) as told:
         fresh = _fresh(row)
         if checked and fresh.due is None:
             raise Refused("这一行还没有到期日，请先填写。")
+        if checked and lacks_units(fresh) and units_below(row.table.plan):
+            raise Refused("这一行还没有责任单位，请先选单位类别或者写明单位。")
         Deliverable.objects.filter(pk=fresh.pk).update(checked=checked)
         told.update(row=fresh.public_id, checked=checked, doubts=row_doubts(fresh))
 
@@ -294,7 +300,9 @@ def accept_doubts(plan: Plan, note: str, *, by: Actor) -> int:
         raise Refused("请写明为什么可以按原样接受。")
     with step(plan, "accept_doubts", "其余疑点按原样接受", by=by) as told:
         fresh = Plan.objects.get(pk=plan.pk)
-        rows = [row for row in Deliverable.objects.filter(table__plan=fresh) if is_open(row) and row.due]
+        rows = [row for row in all_rows(fresh) if is_open(row) and row.due]
+        if units_below(fresh):
+            rows = [row for row in rows if not lacks_units(row)]
         open_ones = [doubt.index for doubt in document_doubts(fresh) if not doubt.settled]
         Deliverable.objects.filter(pk__in=[row.pk for row in rows]).update(checked=True)
         Plan.objects.filter(pk=fresh.pk).update(settled=sorted({*fresh.settled, *open_ones}))

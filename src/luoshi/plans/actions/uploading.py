@@ -111,12 +111,20 @@ def _tables(draft: Draft, *, within: Unit) -> list[dict[str, Any]]:
     return found
 
 
+# What the sheet to fill in gives as examples begins with this word; left as they are, they are nobody's duty.
+EXAMPLE = "示例："
+
+
 def _row(order: int, row: dict[str, Any], matcher: Matcher) -> dict[str, Any]:
     deadline, matched = row["deadline"], matcher.row(row["units"])
     flags = list(row["flags"])
     for name in matched.unknown:
         words = f"原文的责任单位“{name}”没有对上单位名单，请在本行选择责任单位。"
         flags.append({"code": "unmatched-unit", "message": words, "source": row["source"]})
+    is_example = row["item"].startswith(EXAMPLE)
+    if is_example:
+        words = "这是样表的示例行，已不作为任务。要用的，改写后恢复为任务。"
+        flags.append({"code": "example-row", "message": words, "source": row["source"]})
     return {
         "order": order,
         "ordinal": (row["ordinal"] or "")[:20],
@@ -133,6 +141,7 @@ def _row(order: int, row: dict[str, Any], matcher: Matcher) -> dict[str, Any]:
         "inherited": row["inherited"],
         "flags": flags,
         "source": row["source"],
+        "dropped": is_example,
         "categories": [category.pk for category in matched.categories],
         "named": [[unit.pk, part] for unit, part in matched.units],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -124,11 +125,15 @@ def _rows(plan: Plan) -> list[Deliverable]:
     return list(rows.prefetch_related("categories", "named__unit"))
 
 
+# A sheet's title stands where a table's category would, and bears its year.
+_YEAR = re.compile(r"[0-9]{4}年度?")
+
+
 def _row(row: Deliverable) -> Row:
     categories = [str(category) for category in row.categories.all()]
     named = [_part(one.unit, one.part) for one in row.named.all()]
     # A sheet names the category row by row, a document table by table: the same row, so the same name here.
-    printed = row.table.category.name if row.table.category else row.table.category_name
+    printed = row.table.category.name if row.table.category else _YEAR.sub("", row.table.category_name)
     alone = len(categories) == 1
     return Row(
         key=row.public_id,

@@ -45,6 +45,11 @@ def row_doubts(row: Deliverable) -> list[str]:
     return found
 
 
+def lacks_units(row: Deliverable) -> bool:
+    """Whether neither the row nor its table says whom it concerns."""
+    return not row.table.category_id and not row.named.all() and not row.categories.all()
+
+
 def is_open(row: Deliverable) -> bool:
     """Whether a row has a doubt that nobody has settled."""
     return not row.dropped and not row.checked and bool(row_doubts(row))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luoshi.accounts.models import Unit
 from luoshi.audit.queries import HistoryLine, history_lines
 from luoshi.files.serve import serve
-from luoshi.kit.access import get_visible
+from luoshi.kit.access import get_visible, visible_to
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.request import Request, sent
 from luoshi.plans.actions.uploading import attach_signed, upload_plan
@@ -49,6 +49,8 @@ def plan_upload(request: Request) -> HttpResponse:
         unit = get_object_or_404(Unit, pk=request.actor.unit_id)
         try:
             plan = upload_plan(form.cleaned_data["file"], unit=unit, by=request.actor)
+            if visible_to(Plan, request.actor).filter(source=plan.source_id, state=plan.State.DRAFT)[1:].exists():
+                messages.warning(request, "同一份文件另有一份草稿。只留一份，另一份请在它的页面上废弃。")
             return redirect("plans:plan_confirm", plan.public_id)
         except Refused as refused:
             for reason in refused.reasons:

@@ -286,10 +286,16 @@ def test_long_printed_table_is_cut_around_the_row_and_merged_cells_stay_whole(ca
 
 def test_units_and_their_parts_are_read_as_people_write_them():
     text = "市环保局（牵头单位）、县（市、区）政府，市统计局（配合）\n市环保局"
-    read = [("市环保局", "lead"), ("县（市、区）政府", "lead"), ("市统计局", "support")]
+    read = [("市环保局", "lead"), ("县（市、区）政府", "support"), ("市统计局", "support")]
     assert split_parts(text) == read
     assert split_parts(join_parts(read)) == read
     assert split_parts(" 、，") == []
+
+
+def test_units_whose_part_nobody_wrote_lead_alone_and_are_equals_together():
+    assert split_parts("市环保局") == [("市环保局", "lead")]
+    assert split_parts("市环保局、市统计局") == [("市环保局", "implement"), ("市统计局", "implement")]
+    assert split_parts("市环保局、市统计局（配合）") == [("市环保局", "lead"), ("市统计局", "support")]
 
 
 def test_text_is_cut_in_two_at_the_first_mark_outside_brackets():

@@ -66,7 +66,7 @@ def test_sheet_makes_duties_for_exactly_the_units_it_names(cast):
 def test_unit_that_nobody_answers_to_is_a_doubt_and_keeps_its_words(cast):
     plan = sheet(cast, ("一", "宣传周", "活动总结", "市环保局、市气象台", "9月底", ""))
     row = rows_of(plan)[0]
-    assert named(row) == [("市环保局", "lead")]
+    assert named(row) == [("市环保局", "implement")]
     assert [unit["name"] for unit in row.printed_units] == ["市环保局", "市气象台"]
     assert row_doubts(row) == ["原文的责任单位“市气象台”没有对上单位名单，请在本行选择责任单位。"]
 

@@ -10,6 +10,7 @@ from typing import Any
 from luoshi.accounts.matching import match_units
 from luoshi.accounts.models import Unit, UnitCategory
 from luoshi.kit import clock
+from luoshi.plans.parts import unwritten
 from luoshi.plans.queries.names import plain
 
 SURE = 0.9  # our own choice: a match below it is asked, not taken
@@ -41,6 +42,9 @@ class Matcher:
 
     def row(self, printed: Iterable[dict[str, Any]]) -> Matched:
         """The printed units of a row (name and role) as categories, units with their part, and unknown names."""
+        printed = list(printed)
+        # The reader calls a unit without a part leading; several such are equals.
+        equal = len(printed) > 1 and {one["role"] for one in printed} == {"lead"}
         categories: dict[int, UnitCategory] = {}
         units: dict[int, tuple[Unit, str]] = {}
         unknown = []
@@ -50,7 +54,8 @@ class Matcher:
             if category is not None:
                 categories[category.pk] = category
             elif len({match.unit.pk for match in found}) == 1:
-                units.setdefault(found[0].unit.pk, (found[0].unit, one["role"]))
+                part = unwritten(len(printed)) if equal else one["role"]
+                units.setdefault(found[0].unit.pk, (found[0].unit, part))
             else:
                 unknown.append(one["name"])
         return Matched(tuple(categories.values()), tuple(units.values()), tuple(unknown))

@@ -11,15 +11,23 @@ _PART = re.compile(rf"[（(]\s*({'|'.join(PARTS)})(?:单位)?\s*[）)]\s*$")
 _OPEN, _CLOSE, _BETWEEN = "（(", "）)", "、，,；;\n"
 
 
+def unwritten(count: int) -> str:
+    """The part of units whose part nobody wrote: one alone leads, several are equals and 落实 together."""
+    return "lead" if count == 1 else "implement"
+
+
 def split_parts(text: str) -> list[tuple[str, str]]:
-    """Names with their part, 牵头 where none is written; each name once. Marks inside brackets belong to the name."""
+    """Names with their part; each name once. Marks inside brackets belong to the name."""
     found: dict[str, str] = {}
     for piece in _pieces(text):
         part = _PART.search(piece)
         name = (piece[: part.start()] if part else piece).strip(" 。\t\r\u3000")
         if name:
-            found.setdefault(name, PARTS[part[1]] if part else "lead")
-    return list(found.items())
+            found.setdefault(name, PARTS[part[1]] if part else "")
+    written = set(found.values()) - {""}
+    # Beside one that leads the others support; beside those that support the others lead.
+    rest = ("support" if "lead" in written else "lead") if written else unwritten(len(found))
+    return [(name, part or rest) for name, part in found.items()]
 
 
 def join_parts(named: Iterable[tuple[str, str]]) -> str:

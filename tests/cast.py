@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -120,10 +121,11 @@ def assemble() -> Cast:
 
 
 def pdf(words: str = "材料", pages: int = 1) -> File:
-    """A real, small PDF of blank pages; `words` make its bytes its own."""
+    """A real, small PDF of blank pages; `words` make its bytes its own, the same whenever it is made."""
     sheets = [Image.new("L", (200, 280), 255) for _ in range(pages)]
     out = io.BytesIO()
-    sheets[0].save(out, "PDF", save_all=True, append_images=sheets[1:])
+    begun = time.gmtime(0)
+    sheets[0].save(out, "PDF", save_all=True, append_images=sheets[1:], creationDate=begun, modDate=begun)
     return File(io.BytesIO(out.getvalue() + f"\n% {words}".encode()), name=f"{words}.pdf")
 
 

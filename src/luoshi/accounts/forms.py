@@ -14,6 +14,7 @@ from luoshi.accounts.actions import Details
 from luoshi.accounts.models import Contact, Membership, Unit, UnitFunction
 from luoshi.accounts.roles import Role
 from luoshi.accounts.unit_sheet import as_text
+from luoshi.kit.choices import offer, offer_words
 
 PHONE = RegexValidator(r"^[0-9０-９+()（） \-－—转分机#*]*$", "请填数字，可带区号、横线和分机，如 0999-6123456。")
 MOBILE = RegexValidator(r"^(\+?86)?1\d{10}$", "请填 11 位手机号码。")
@@ -123,7 +124,7 @@ class SucceedForm(forms.Form):
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         """`units` are those that may be chosen."""
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = units  # type: ignore[attr-defined]  # the field is declared above
+        offer(self, "successor", units)
 
 
 class ContactForm(forms.Form):
@@ -167,7 +168,7 @@ class AccountForm(forms.Form):
     def __init__(self, *args: Any, roles: Sequence[Role] = (), **kwargs: Any) -> None:
         """`roles` are those that may be granted."""
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+        offer_words(self, "role", [(role.value, role.label) for role in roles])
 
     def contact(self) -> Details | None:
         """What the directory shall say, if anything."""

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from luoshi.accounts.models import Unit, UnitCategory
+from luoshi.kit.choices import offer
 from luoshi.obligations.amendments import EXTRA_TABLE, AddRow, ChangeUnits, MoveDate, Waive, Wanted
 from luoshi.obligations.models import Obligation
 from luoshi.plans.deadlines import set_day, set_words
@@ -54,11 +55,9 @@ class AmendmentForm(forms.Form):
         """What is asked for, once the form is valid."""
         raise NotImplementedError
 
-    def offer(self, name: str, units: QuerySet[Unit]) -> None:
-        """Let these units be ticked under that name."""
-        field = self.fields[name]
-        assert isinstance(field, UnitsField)  # noqa: S101 - for the types
-        field.queryset = units.order_by("category__order", "order", "pk")
+    def offer_units(self, name: str, units: QuerySet[Unit]) -> None:
+        """Let these units be ticked under that name, in the order of lists."""
+        offer(self, name, units.order_by("category__order", "order", "pk"))
 
 
 class ScopeForm(AmendmentForm):
@@ -73,7 +72,7 @@ class ScopeForm(AmendmentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Any unit that has the row may be ticked; those for which nothing changes, the effect names."""
         super().__init__(*args, **kwargs)
-        self.offer("units", self.units_with())
+        self.offer_units("units", self.units_with())
 
     def clean(self) -> dict[str, Any]:
         """Ticks and scope must say the same."""
@@ -119,8 +118,9 @@ class ChangeUnitsForm(AmendmentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Units that owe the row may go; those that do not may come."""
         super().__init__(*args, **kwargs)
-        self.offer("off", self.units_with().exclude(pk__in=self.units_with(state__in=Obligation.OUTSIDE)))
-        self.offer("add", self.below().exclude(pk__in=self.fields["off"].queryset))  # type: ignore[attr-defined]  # as offered
+        owing = self.units_with().exclude(pk__in=self.units_with(state__in=Obligation.OUTSIDE))
+        self.offer_units("off", owing)
+        self.offer_units("add", self.below().exclude(pk__in=owing))
 
     def clean(self) -> dict[str, Any]:
         """Somebody must come or go."""
@@ -171,8 +171,8 @@ class AddRowForm(AmendmentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The tables of the plan and the units below."""
         super().__init__(*args, **kwargs)
-        self.offer("units", self.below())
-        self.fields["table"].queryset = self.plan.tables.exclude(name=EXTRA_TABLE, category=None)  # type: ignore[attr-defined]  # it has one
+        self.offer_units("units", self.below())
+        offer(self, "table", self.plan.tables.exclude(name=EXTRA_TABLE, category=None))
 
     def wanted(self) -> Wanted:
         """The new row, read as the reader reads it; a day entered goes before the words."""

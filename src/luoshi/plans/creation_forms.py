@@ -14,6 +14,7 @@ from django.db.models import F
 from luoshi.accounts.matching import match_units
 from luoshi.accounts.models import Unit, UnitCategory
 from luoshi.kit import clock
+from luoshi.kit.choices import offer
 from luoshi.plans.actions.creating import MOST_MATERIALS, TaskOrder
 from luoshi.plans.forms import FIRST, CategoriesField
 from luoshi.plans.matching import SURE
@@ -119,10 +120,9 @@ class TaskForm(forms.Form):
         )
         self.groups = _groups(units, chosen)
         self.by_name = sum(len(group.units) for group in self.groups) > MOST_BOXES
-        self.fields["categories"].queryset = UnitCategory.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[group.category.pk for group in self.groups if group.category]
-        )
-        self.fields["units"].queryset = below  # type: ignore[attr-defined]
+        shown = [group.category.pk for group in self.groups if group.category]
+        offer(self, "categories", UnitCategory.objects.filter(pk__in=shown))
+        offer(self, "units", below)
         self.is_past = False
 
     @property

@@ -13,6 +13,7 @@ from luoshi.accounts.matching import match_units
 from luoshi.accounts.models import Unit, UnitCategory
 from luoshi.facts.registry import sources
 from luoshi.kit import clock
+from luoshi.kit.choices import offer, offer_words
 from luoshi.plans.actions.editing import BulkEdit, HeadEdit, RowEdit
 from luoshi.plans.matching import SURE
 from luoshi.plans.models import Deliverable, Plan, TaskTable
@@ -119,7 +120,7 @@ class RowForm(forms.Form):
             self.fields[f"evidence_{kind}"] = forms.ChoiceField(label=label, choices=NEEDED, required=False)
         known = {source.key: source.label for source in sources()}
         chosen = {key: known.get(key, key) for key in row.fact_keys}
-        self.fields["fact_keys"].choices = list((chosen | known).items())  # type: ignore[attr-defined]
+        offer_words(self, "fact_keys", (chosen | known).items())
         self._within = plan.unit
         self._named = tuple((one.unit, one.part) for one in row.named.all())
 
@@ -184,7 +185,7 @@ class HeadForm(forms.Form):
         names = ("title", "doc_number", "issuer", "year", "basis", "superior", "moves_rest_days")
         initial = {name: getattr(plan, name) for name in names} | {"seen": head_mark(plan)}
         super().__init__(data, initial=initial, prefix="h")
-        self.fields["superior"].queryset = plans_above(plan.unit)  # type: ignore[attr-defined]
+        offer(self, "superior", plans_above(plan.unit))
 
     def edit(self) -> HeadEdit:
         """What the person wants; for a valid form."""

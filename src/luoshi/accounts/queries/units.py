@@ -37,9 +37,9 @@ def known_functions() -> list[str]:
 def find_units(actor: Actor, *, category: str = "", words: str = "", show: str = "") -> QuerySet[Unit]:
     """The units within reach, by category and order, narrowed as the filters of the list say."""
     today = clock.today()
-    units = visible_to(Unit, actor).select_related("category", "parent")
+    asked = Unit.objects.filter(valid_to__lt=today) if show == "ended" else Unit.objects.valid_on(today)
+    units = (visible_to(Unit, actor) & asked).select_related("category", "parent")
     units = units.order_by("category__order", "order", "pk")
-    units = units.filter(valid_to__lt=today) if show == "ended" else units.valid_on(today)  # type: ignore[attr-defined]
     number = row_number(category)
     if number:
         units = units.filter(category=number)

@@ -43,7 +43,7 @@ def test_nobody_reviews_a_unit_he_belongs_to(cast, plan):
     from luoshi.accounts.actions import grant_membership
     from luoshi.accounts.queries import actor_of
     from luoshi.accounts.roles import Role
-    from luoshi.obligations.queries import review_queue
+    from luoshi.obligations.queries.review import review_queue
 
     obligation = people.submitted(cast, plan)
     reviewer = cast.people["reviewer"]

@@ -15,7 +15,7 @@ SECRET = "k7" * 16
 PRODUCTION = {"LUOSHI_SECRET_KEY": SECRET, "LUOSHI_TRUSTED_PROXIES": "1"}
 NAMES = (
     "LUOSHI_MODE", "LUOSHI_SECRET_KEY", "LUOSHI_DEBUG", "LUOSHI_DATA_DIR", "LUOSHI_HOSTS", "LUOSHI_HTTPS",
-    "LUOSHI_TRUSTED_PROXIES", "LUOSHI_DEMO_DATE", "LUOSHI_MAX_UPLOAD_MB",
+    "LUOSHI_TRUSTED_PROXIES", "LUOSHI_DEMO_DATE", "LUOSHI_MAX_UPLOAD_MB", "LUOSHI_LINKS_INTRANET",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def test_env_of_production_needs_a_secret_and_the_number_of_proxies() -> None:
         trusted_proxies=1,
         demo_date=None,
         max_upload=50 * 1024 * 1024,
+        links_intranet=False,
     )
 
 
@@ -64,6 +65,7 @@ def test_env_reads_every_variable() -> None:
             "LUOSHI_TRUSTED_PROXIES": "2",
             "LUOSHI_DEMO_DATE": "2017-09-05",
             "LUOSHI_MAX_UPLOAD_MB": "3",
+            "LUOSHI_LINKS_INTRANET": "1",
         }
     )
     assert env == Env(
@@ -76,6 +78,7 @@ def test_env_reads_every_variable() -> None:
         trusted_proxies=2,
         demo_date=date(2017, 9, 5),
         max_upload=3 * 1024 * 1024,
+        links_intranet=True,
     )
 
 
@@ -105,6 +108,7 @@ def test_env_of_this_process_is_that_of_tests() -> None:
         ("LUOSHI_TRUSTED_PROXIES", "-1", "须是不小于 0 的整数"),
         ("LUOSHI_TRUSTED_PROXIES", "one", "须是不小于 0 的整数"),
         ("LUOSHI_TRUSTED_PROXIES", "", "须是不小于 0 的整数"),
+        ("LUOSHI_LINKS_INTRANET", "no", "只能是 0 或 1"),
         ("LUOSHI_MAX_UPLOAD_MB", "0", "须是不小于 1 的整数"),
         ("LUOSHI_MAX_UPLOAD_MB", "1.5", "须是不小于 1 的整数"),
         ("LUOSHI_MAX_UPLOAD_MB", "５０", "须是不小于 1 的整数"),

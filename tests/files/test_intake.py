@@ -18,10 +18,11 @@ from tests.cast import pdf
 from tests.files import made
 
 from luoshi.audit.models import Entry
-from luoshi.files.checks import EVIDENCE, PLAN, bears_secret_mark, inspect
+from luoshi.files.checks import EVIDENCE, PLAN, inspect
 from luoshi.files.disk import path_of
 from luoshi.files.intake import take_in
 from luoshi.files.models import Blob
+from luoshi.files.secrecy import bears_secret_mark
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Refused
 

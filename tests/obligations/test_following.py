@@ -20,7 +20,7 @@ def moving_plan(cast, *, moves: bool = True):
     """The plan of the small city, issued in May, with or without the rest-day switch."""
     with clock.at(date(2017, 5, 22)):
         plan = people.draft_plan(cast)
-        head = HeadEdit(plan.title, plan.doc_number, plan.issuer, plan.year, plan.basis, None, moves)
+        head = HeadEdit(plan.title, plan.doc_number, plan.issuer, plan.year, plan.basis, None, moves, False, 5)
         edit_head(plan, head, by=cast["manager"])
         plan.refresh_from_db()
         accept_doubts(plan, "已核对。", by=cast["manager"])

@@ -15,7 +15,7 @@ from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.obligations.actions.handing_in import hand_in
 from luoshi.obligations.models import Evidence, Obligation, Submission
-from luoshi.obligations.queries import history_of
+from luoshi.obligations.queries.duties import history_of
 from luoshi.obligations.receipts import digest_of, receipt_lines
 from luoshi.workflow.engine import take
 

@@ -9,7 +9,7 @@ from luoshi.kit.errors import Forbidden, Refused
 from luoshi.obligations.actions.handing_in import hand_in
 from luoshi.obligations.actions.issuing import issue_plan
 from luoshi.obligations.models import Obligation
-from luoshi.obligations.queries import review_queue
+from luoshi.obligations.queries.review import review_queue
 from luoshi.plans.actions.editing import accept_doubts, drop_row, take_duty
 from luoshi.workflow.engine import take
 

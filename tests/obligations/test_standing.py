@@ -33,6 +33,25 @@ def test_standing_reads_as_people_say_it(state, today, handed_in, kind, words, p
     assert (found.kind, found.words, found.phrase) == (kind, words, phrase)
 
 
+TERM = date(2017, 9, 14)
+
+
+@pytest.mark.parametrize(
+    ("today", "handed_in", "term", "kind", "phrase"),
+    [
+        (date(2017, 9, 11), date(2017, 9, 9), TERM, Kind.RETURNED, "退回，剩 3 天"),
+        (date(2017, 9, 14), date(2017, 9, 9), TERM, Kind.RETURNED, "退回，今天到期"),
+        (date(2017, 9, 16), date(2017, 9, 9), TERM, Kind.RETURNED, "退回，逾 2 天"),
+        (date(2017, 9, 8), None, None, Kind.RETURNED, "退回，剩 2 天"),
+        (date(2017, 9, 12), None, None, Kind.OVERDUE, "逾 2 天"),
+    ],
+)
+def test_what_was_returned_counts_to_its_term_and_what_was_void_to_its_due_date(today, handed_in, term, kind, phrase):
+    moment = datetime.combine(handed_in, time(9), tzinfo=CITY_TIME) if handed_in else None
+    found = standing("returned", DUE, moment, today, term)
+    assert (found.kind, found.phrase) == (kind, phrase)
+
+
 def test_standing_counts_days_in_the_time_of_the_city():
     last_minute = datetime(2017, 9, 10, 15, 59, tzinfo=UTC)  # 23:59 in the city
     assert standing("accepted", DUE, last_minute, DUE).kind is Kind.ACCEPTED
@@ -45,7 +64,8 @@ def test_standing_counts_days_in_the_time_of_the_city():
 def test_standing_keeps_its_definition(state, due, today, handed_in):
     found = standing(state, due, handed_in, today)
     assert found.days_left == (due - today).days
-    assert (found.kind is Kind.OVERDUE) == (state == "pending" and today > due)
+    owed = state == "pending" or (state == "returned" and handed_in is None)
+    assert (found.kind is Kind.OVERDUE) == (owed and today > due)
     assert (found.kind is Kind.NEAR) == (state == "pending" and 0 <= (due - today).days <= NEAR_DAYS)
     assert found.late_days >= 0
     assert (found.kind is Kind.ACCEPTED_LATE) == (state == "accepted" and found.late_days > 0)

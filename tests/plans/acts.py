@@ -28,6 +28,10 @@ def rows(cast):
         ),
         "copy_plan": (((plan, 2018), {"by": cast["manager"]}), ((plan, 2017), {"by": cast["manager"]})),
         "take_over": (((draft, last_year), {"by": cast["manager"]}), ((plan, last_year), {"by": cast["manager"]})),
+        "change_rules": (
+            ((plan, True, 10), {"by": cast["manager"], "reason": "按领导小组会议要求。"}),
+            ((plan, False, 5), {"by": cast["manager"], "reason": "照旧。"}),
+        ),
         "acknowledge": (
             ((asked,), {"by": cast["liaison"]}),
             ((all_signed.acknowledgements.get(unit=cast.department),), {"by": cast["liaison"]}),

@@ -20,7 +20,7 @@ def rows(cast):
     check_row(first_row, by=cast["manager"])
     undated = drafts.row(plan, "调解室")
     type(undated).objects.filter(pk=undated.pk).update(due=None)
-    head = HeadEdit("另一个标题", "", "", 2017, "", None, True)
+    head = HeadEdit("另一个标题", "", "", 2017, "", None, True, True, 5)
     by, not_by = {"by": cast["manager"]}, {"by": cast["reviewer"]}
     return {
         "edit_row": (((row, drafts.edit(row, note="附照片")), by), ((row, drafts.edit(row, seen=7)), by)),

@@ -178,11 +178,16 @@ def test_head_is_saved_and_faults_are_told(cast, enter):
     plan = draft(cast)
     client = enter("manager")
     given = {"h-title": "新标题", "h-doc_number": plan.doc_number, "h-year": "2018", "h-moves_rest_days": "on"}
+    given |= {"h-needs_sign_off": "on", "h-correction_days": "10"}
     assert client.post(url(plan, "head_edit"), given).status_code == 302
     plan.refresh_from_db()
     assert (plan.title, plan.year, plan.moves_rest_days) == ("新标题", 2018, True)
+    assert (plan.needs_sign_off, plan.correction_days) == (True, 10)
     answer = client.post(url(plan, "head_edit"), given | {"h-year": "一八"})
     assert (answer.status_code, "请把年度写成 2017 的样子" in answer.content.decode()) == (422, True)
+    for days in ("", "0", "61", "五"):
+        answer = client.post(url(plan, "head_edit"), given | {"h-correction_days": days})
+        assert (answer.status_code, "请写 1 到 60 的整数" in answer.content.decode()) == (422, True)
 
 
 def test_rest_days_are_listed_before_they_move_anything(cast):

@@ -21,7 +21,7 @@ from luoshi.plans.actions.editing import BulkEdit, HeadEdit
 from luoshi.plans.models import Deliverable, Edit, Plan
 from luoshi.plans.queries.assignments import assignments, rows_of
 from luoshi.plans.queries.doubts import is_open, open_doubts, row_doubts
-from luoshi.plans.snapshots import snapshot
+from luoshi.plans.snapshots import HEAD_FIELDS, snapshot
 from luoshi.plans.steps import KEPT_STEPS
 from luoshi.workflow.engine import take
 
@@ -37,8 +37,7 @@ def content(plan):
 
 def head(plan, **changed):
     """The head as it is, but for what is changed."""
-    names = ("title", "doc_number", "issuer", "year", "basis", "superior", "moves_rest_days")
-    return HeadEdit(**{name: getattr(plan, name) for name in names} | changed)
+    return HeadEdit(**{name: getattr(plan, name) for name in (*HEAD_FIELDS, "superior")} | changed)
 
 
 def acts(action):
@@ -248,6 +247,7 @@ def test_undo_restores_units_categories_and_settled_doubts(cast):
         ),
         lambda: editing.merge_rows(plan.tables.first().deliverables.first(), by=cast["manager"]),
         lambda: editing.edit_head(plan, head(plan, title="另题", moves_rest_days=True), by=cast["manager"]),
+        lambda: editing.edit_head(plan, head(plan, needs_sign_off=True, correction_days=9), by=cast["manager"]),
     )
     for one in steps:
         one()

@@ -45,6 +45,13 @@ def test_copy_is_a_draft_of_the_next_year_with_deadlines_read_again(cast, plan):
     assert [table.category for table in new.tables.all()] == [table.category for table in plan.tables.all()]
 
 
+def test_copy_keeps_how_things_are_handed_in(cast, plan):
+    Plan.objects.filter(pk=plan.pk).update(needs_sign_off=True, correction_days=8, moves_rest_days=True)
+    plan.refresh_from_db()
+    new = copy_plan(plan, 2018, by=cast["manager"])
+    assert (new.needs_sign_off, new.correction_days, new.moves_rest_days) == (True, 8, True)
+
+
 def test_copy_leaves_the_old_plan_as_it_was_and_can_be_issued(cast, plan):
     before = list(Deliverable.objects.filter(table__plan=plan).values())
     new = copy_plan(plan, 2018, by=cast["manager"])

@@ -63,7 +63,8 @@ def test_row_that_goes_while_it_is_saved_leads_back_to_the_draft(cast, enter, mo
 def test_head_that_was_changed_since_it_was_seen_is_kept(cast, enter):
     plan = draft(cast)
     client = enter("manager")
-    sent = {"h-title": plan.title, "h-year": "2017", "h-basis": "示例", "h-seen": head_mark(plan)}
+    sent = {"h-title": plan.title, "h-year": "2017", "h-correction_days": "5", "h-basis": "示例"}
+    sent["h-seen"] = head_mark(plan)
     assert sent["h-seen"] in client.get(url(plan, part="whole")).content.decode()
     editing.edit_head(plan, head(plan, year=2018), by=cast["manager"])
     answer = client.post(url(plan, "head_edit"), sent)
@@ -80,7 +81,7 @@ def test_draft_issued_or_discarded_meanwhile_is_told_from_the_head_too(cast, ent
         raise Refused("这份方案已下达，不能再改草稿。")
 
     monkeypatch.setattr(editing, "edit_head", too_late)
-    sent = {"h-title": plan.title, "h-year": "2017"}
+    sent = {"h-title": plan.title, "h-year": "2017", "h-correction_days": "5"}
     assert enter("manager").post(url(plan, "head_edit"), sent).status_code == 409
 
 

@@ -14,7 +14,7 @@ from luoshi.kit.actor import Actor
 from luoshi.obligations.actions.handing_in import hand_in
 from luoshi.obligations.actions.issuing import issue_plan
 from luoshi.obligations.models import Obligation
-from luoshi.obligations.queries import review_queue
+from luoshi.obligations.queries.review import review_queue
 from luoshi.plans.actions.creating import create_task
 from luoshi.plans.queries.current import plan_in_force
 from luoshi.workbench.queries import matrix

@@ -54,7 +54,7 @@ def test_take_writes_one_act_with_everything_about_it(cast: Cast, plan: Plan) ->
     assert (act.action, act.label, act.before, act.after) == ("obligations.return", "退回", S.SUBMITTED, S.RETURNED)
     assert (act.note, act.kind, act.at) == ("缺公章，请补盖。", Entry.Kind.ACT, clock.now())
     assert (act.actor_id, act.actor_role) == (cast["reviewer"].user_id, "审核人员")
-    assert act.details == {"receipt": of.current.receipt_number}
+    assert act.details == {"receipt": of.current.receipt_number, "correction_due": "2017-09-12", "void": False}
 
 
 def test_take_puts_the_details_of_the_caller_and_of_the_effects_together(cast: Cast, plan: Plan) -> None:

@@ -48,17 +48,40 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "plans.acknowledge": OWN,
         "obligations.submit": OWN,
         "obligations.amend": OWN,
+        "obligations.decide": BELOW,
+        "obligations.guide": BELOW,
+        "obligations.organise": OWN,
         "calendar.manage": OWN,
         "accounts.manage": BELOW,
         "accounts.people": BELOW,
         "accounts.profile": BELOW,
     },
-    Role.REVIEWER: _OFFICE | {"obligations.review": BELOW},
+    Role.REVIEWER: _OFFICE
+    | {"obligations.review": BELOW, "obligations.revoke": BELOW, "obligations.guide": BELOW},
     Role.INSPECTOR: _OFFICE,
-    Role.HEAD: _OFFICE | {"obligations.self_check": OWN},
+    Role.HEAD: _OFFICE
+    | {
+        "obligations.self_check": OWN,
+        "obligations.sign_off": OWN,
+        "obligations.revoke": BELOW,
+        "obligations.decide": BELOW,
+    },
     Role.LIAISON: _UNIT
-    | {"plans.manage": OWN, "obligations.submit": OWN, "plans.acknowledge": OWN, "accounts.profile": OWN},
-    Role.UNIT_HEAD: _UNIT | _PEOPLE | {"plans.acknowledge": OWN, "obligations.self_check": OWN},
+    | {
+        "plans.manage": OWN,
+        "obligations.submit": OWN,
+        "obligations.consent": OWN,
+        "plans.acknowledge": OWN,
+        "accounts.profile": OWN,
+    },
+    Role.UNIT_HEAD: _UNIT
+    | _PEOPLE
+    | {
+        "plans.acknowledge": OWN,
+        "obligations.self_check": OWN,
+        "obligations.sign_off": OWN,
+        "obligations.consent": OWN,
+    },
     Role.UNIT_ADMIN: _UNIT | _PEOPLE | {"plans.acknowledge": OWN},
     Role.MEDIATOR: {"accounts.directory": OWN},
     Role.OFFICER: {"accounts.directory": OWN},

@@ -30,6 +30,7 @@ class Env:
     trusted_proxies: int
     demo_date: date | None
     max_upload: int
+    links_intranet: bool
 
     @property
     def is_demo(self) -> bool:
@@ -52,6 +53,7 @@ def read_env(source: Mapping[str, str]) -> Env:
         trusted_proxies=_number(source, "LUOSHI_TRUSTED_PROXIES", default=0, least=0),
         demo_date=_day(source, "LUOSHI_DEMO_DATE"),
         max_upload=_number(source, "LUOSHI_MAX_UPLOAD_MB", default=50, least=1) * 1024 * 1024,
+        links_intranet=_flag(source, "LUOSHI_LINKS_INTRANET", default=False),
     )
     if mode == "production":
         _check_production(env)

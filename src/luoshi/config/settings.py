@@ -12,6 +12,8 @@ DEMO_DATE = ENV.demo_date
 DATA_DIR = ENV.data_dir
 MAX_UPLOAD = ENV.max_upload
 MAX_FILES = 20
+# How far a link that somebody hands in may lead; this machine itself is for tests only, and no setting opens it.
+LINKS_REACH = "loopback" if ENV.mode == "test" else "intranet" if ENV.links_intranet else "public"
 
 INSTALLED_APPS = [
     "luoshi.workbench",

@@ -8,3 +8,7 @@ class FilesConfig(AppConfig):
 
     name = "luoshi.files"
     verbose_name = "文件"
+
+    def ready(self) -> None:
+        """Register whose an upload is."""
+        from luoshi.files import permissions  # noqa: F401

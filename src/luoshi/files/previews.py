@@ -10,9 +10,9 @@ import pypdfium2
 from django.conf import settings
 from PIL import Image, ImageOps
 
-from luoshi.files import disk
-from luoshi.files.checks import PDFIUM, PICTURES
+from luoshi.files import disk, pictures
 from luoshi.files.models import Blob
+from luoshi.files.pdf import PDFIUM
 from luoshi.kit.errors import Refused
 
 WIDTH = 1240  # A4 at 150 dots an inch
@@ -50,18 +50,8 @@ def _draw_page(source: Path, number: int) -> Image.Image:
 
 
 def _draw_picture(source: Path) -> Image.Image:
-    with PICTURES, Image.open(source) as picture:
+    with pictures.opened(source) as picture:
         picture.thumbnail((WIDTH, WIDTH))
-        upright = _on_paper(ImageOps.exif_transpose(picture))
+        upright = pictures.on_paper(ImageOps.exif_transpose(picture))
     upright.info.clear()  # else a comment of the original would be saved again
     return upright
-
-
-def _on_paper(picture: Image.Image) -> Image.Image:
-    """The picture as on white paper: what is transparent is not black, and a fine scale of grey keeps its shades."""
-    if picture.mode == "I;16":
-        picture = picture.point(lambda shade: shade / 257).convert("L")
-    if picture.has_transparency_data:
-        paper = Image.new("RGBA", picture.size, "white")
-        picture = Image.alpha_composite(paper, picture.convert("RGBA"))
-    return picture.convert("RGB")

@@ -12,8 +12,12 @@ from luoshi.kit.actor import Actor
 
 TYPES = {
     Blob.Kind.PDF: "application/pdf",
+    Blob.Kind.OFD: "application/ofd",
     Blob.Kind.JPEG: "image/jpeg",
     Blob.Kind.PNG: "image/png",
+    Blob.Kind.HEIC: "image/heic",
+    Blob.Kind.WPS: "application/wps-office.wps",
+    Blob.Kind.MP4: "video/mp4",
     Blob.Kind.TEXT: "text/plain; charset=utf-8",
     Blob.Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Blob.Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -10,6 +10,8 @@ from luoshi.obligations.models import Evidence
 from luoshi.plans.models import Deliverable
 
 Kind = Deliverable.Evidence
+# The formal document may come as the national format for such documents as well (GB/T 33190).
+FORMAL = (Blob.Kind.PDF, Blob.Kind.OFD)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def missing_kinds(row: Deliverable, parts: Iterable[Evidence]) -> list[str]:
 def _kinds_there(parts: list[Evidence], required: set[Kind]) -> Mapping[Kind, bool]:
     """A report is a link, or one more file than the other required kinds take up."""
     files = [part.blob for part in parts if part.blob]
-    pdfs = sum(1 for blob in files if blob.kind == Blob.Kind.PDF)
+    pdfs = sum(1 for blob in files if blob.kind in FORMAL)
     pictures = sum(1 for blob in files if blob.is_picture)
     taken_up = min(pdfs, Kind.PDF in required) + min(pictures, Kind.PICTURE in required)
     return {

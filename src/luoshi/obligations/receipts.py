@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from luoshi.obligations.models import Evidence, Submission
+from django.db.models import F
+
+from luoshi.obligations.models import Evidence, ReceiptDay, Submission
 from luoshi.obligations.standing import CITY_TIME
 
 
 def next_number(day: date) -> str:
-    """The next number of the day, such as 2017-0905-0012. Called while the transaction holds the write lock."""
-    start = f"{day:%Y-%m%d}-"
-    last = Submission.objects.filter(receipt_number__startswith=start).order_by("-receipt_number").first()
-    count = int((last.receipt_number or "").removeprefix(start)) if last else 0
-    return f"{start}{count + 1:04}"
+    """The next number of the day, such as 2017-0905-0012; of two at once the second waits for the first's row."""
+    ReceiptDay.objects.get_or_create(day=day)
+    ReceiptDay.objects.filter(day=day).update(last=F("last") + 1)
+    return f"{day:%Y-%m%d}-{ReceiptDay.objects.get(day=day).last:04}"
 
 
 def receipt_lines(submission: Submission) -> list[str]:
@@ -28,15 +29,22 @@ def receipt_lines(submission: Submission) -> list[str]:
         f"任务 {obligation.deliverable.material}",
         f"说明 {hashlib.sha256(submission.statement.encode()).hexdigest()}",
     ]
+    if submission.kind == Submission.Kind.NOTHING:
+        lines.append("种类 零报告")
+    if submission.signed_by:
+        lines.append(f"审签 {submission.signed_by}")
     return lines + [_line(evidence) for evidence in submission.evidence.select_related("blob")]
 
 
 def _line(evidence: Evidence) -> str:
-    """A frozen fact stands for itself by its own digest, a file by its hash, a link by its address."""
+    """A frozen fact stands for itself by its own digest, a file by its hash, a link by its address and snapshot."""
     if evidence.fact is not None:
         digest = evidence.fact.get("digest", "") if isinstance(evidence.fact, dict) else ""
         return f"平台事实 {evidence.name} {digest}"
-    return f"材料 {evidence.name} {evidence.blob.sha256 if evidence.blob else evidence.url}"
+    if evidence.blob:
+        return f"材料 {evidence.name} {evidence.blob.sha256}"
+    seen = str(evidence.seen.get("sha256", "")) if isinstance(evidence.seen, dict) else ""
+    return f"材料 {evidence.name} {evidence.url} {seen}".rstrip()
 
 
 def digest_of(submission: Submission) -> str:

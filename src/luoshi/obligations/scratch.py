@@ -44,6 +44,7 @@ def dry_run(plan: bytes, name: str, units: bytes, *, move_rest_days: bool = Fals
 def _move_rest_days(draft: Plan, *, by: Actor) -> None:
     head = HeadEdit(
         title=draft.title, doc_number=draft.doc_number, issuer=draft.issuer, year=draft.year, basis=draft.basis,
-        superior=draft.superior, moves_rest_days=True,
+        superior=draft.superior, moves_rest_days=True, needs_sign_off=draft.needs_sign_off,
+        correction_days=draft.correction_days,
     )  # fmt: skip
     edit_head(draft, head, by=by)

@@ -37,11 +37,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Standing:
-    """Kind, whole days to the due date (negative after it), and days handed in late (0 when on time)."""
+    """Kind, whole days to the day it is owed (negative after it), and days handed in late (0 when on time).
+
+    `is_owed_by_term` tells of what was returned that it has a day by which to come again.
+    """
 
     kind: Kind
     days_left: int
     late_days: int
+    is_owed_by_term: bool = False
 
     @property
     def words(self) -> str:
@@ -57,20 +61,30 @@ class Standing:
         """The same for a line of text: 剩 15 天 also where nothing presses, and how late it was."""
         if self.kind is Kind.NOT_DUE:
             return f"剩 {self.days_left} 天"
+        if self.is_owed_by_term:
+            left = self.days_left
+            return f"退回，{f'剩 {left} 天' if left > 0 else f'逾 {-left} 天' if left < 0 else '今天到期'}"
         if self.late_days:
             return f"{self.kind.label}，迟 {self.late_days} 天"
         return self.words
 
 
-def standing(state: str, due: date, first_submitted_at: datetime | None, today: date) -> Standing:
+def standing(
+    state: str, due: date, first_submitted_at: datetime | None, today: date, correction_due: date | None = None
+) -> Standing:
     """The standing of an obligation in `state` on the day `today`.
 
-    The due day itself is still in time. What counts for lateness is when it was first handed in.
+    The due day itself is still in time. What counts for lateness is when it was first handed in. What was returned
+    counts its days to `correction_due`; returned as void it has no first time, and is overdue like what never came.
     """
-    left = (due - today).days
+    is_void = state == "returned" and first_submitted_at is None
+    end = correction_due if state == "returned" and correction_due else due
+    left = (end - today).days
     late = max(0, (first_submitted_at.astimezone(CITY_TIME).date() - due).days) if first_submitted_at else 0
     if state == "pending":
         kind = Kind.OVERDUE if left < 0 else Kind.NEAR if left <= NEAR_DAYS else Kind.NOT_DUE
+    elif is_void and left < 0:
+        kind = Kind.OVERDUE
     elif state == "accepted":
         kind = Kind.ACCEPTED_LATE if late else Kind.ACCEPTED
     else:
@@ -80,4 +94,4 @@ def standing(state: str, due: date, first_submitted_at: datetime | None, today: 
             "not_applicable": Kind.NOT_APPLICABLE,
             "waived": Kind.WAIVED,
         }[state]
-    return Standing(kind, left, late)
+    return Standing(kind, left, late, kind is Kind.RETURNED and (is_void or correction_due is not None))

@@ -16,10 +16,10 @@ from luoshi.kit import clock
 from luoshi.kit.choices import offer, offer_words
 from luoshi.plans.actions.editing import BulkEdit, HeadEdit, RowEdit
 from luoshi.plans.matching import SURE
-from luoshi.plans.models import Deliverable, Plan, TaskTable
+from luoshi.plans.models import CORRECTION_DAYS, FEWEST_DAYS, MOST_DAYS, Deliverable, Plan, TaskTable
 from luoshi.plans.parts import join_parts, split_parts
 from luoshi.plans.queries.tree import plans_above
-from luoshi.plans.snapshots import head_mark
+from luoshi.plans.snapshots import HEAD_FIELDS, head_mark
 
 
 class PlanUploadForm(forms.Form):
@@ -160,6 +160,42 @@ ROW_WORDS = (
 )  # fmt: skip
 
 
+class SignOffField(forms.BooleanField):
+    """Whether the head of a unit signs before anything is handed in."""
+
+    def __init__(self) -> None:
+        """Not ticked by default."""
+        super().__init__(label="报送须经单位审签：单位负责人签过，材料才报出", required=False)
+
+
+class CorrectionDaysField(forms.IntegerField):
+    """How many working days a unit has for a correction."""
+
+    def __init__(self) -> None:
+        """The words say what may be written."""
+        words = f"请写 {FEWEST_DAYS} 到 {MOST_DAYS} 的整数，如 {CORRECTION_DAYS}。"
+        super().__init__(
+            label="补正期限（工作日）",
+            min_value=FEWEST_DAYS,
+            max_value=MOST_DAYS,
+            help_text=f"退回补正时给单位的工作日数。{CORRECTION_DAYS} 是本系统的默认值，可按本地规定改。",
+            error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), words),
+        )
+
+
+class RulesForm(forms.Form):
+    """How things are handed in for a plan in force, and why that changes."""
+
+    needs_sign_off = SignOffField()
+    correction_days = CorrectionDaysField()
+    reason = forms.CharField(
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明为什么改，例如依据哪次会议、哪份通知。"},
+    )
+
+
 class HeadForm(forms.Form):
     """The head of a draft."""
 
@@ -178,12 +214,13 @@ class HeadForm(forms.Form):
         Plan.objects.none(), label="上级方案", required=False, empty_label="没有，或者不在本系统"
     )
     moves_rest_days = forms.BooleanField(label="到期日遇休息日，顺延到下一个工作日", required=False)
+    needs_sign_off = SignOffField()
+    correction_days = CorrectionDaysField()
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, plan: Plan) -> None:
         """The form of one draft; `seen` marks the head that was looked at."""
-        names = ("title", "doc_number", "issuer", "year", "basis", "superior", "moves_rest_days")
-        initial = {name: getattr(plan, name) for name in names} | {"seen": head_mark(plan)}
+        initial = {name: getattr(plan, name) for name in (*HEAD_FIELDS, "superior")} | {"seen": head_mark(plan)}
         super().__init__(data, initial=initial, prefix="h")
         offer(self, "superior", plans_above(plan.unit))
 

@@ -12,6 +12,10 @@ from luoshi.accounts.models import Unit, UnitCategory
 from luoshi.files.models import Blob
 from luoshi.kit.records import Record
 
+# No rule that we know of says how long a correction may take: five is our own default, each plan may say otherwise.
+CORRECTION_DAYS = 5
+FEWEST_DAYS, MOST_DAYS = 1, 60
+
 
 def default_evidence() -> dict[str, bool]:
     """Our own default for a row: the formal PDF is required, pictures and reports may be added."""
@@ -49,6 +53,8 @@ class Plan(Record):
         "self", models.SET_NULL, null=True, blank=True, related_name="renewals", verbose_name="上年方案"
     )
     moves_rest_days = models.BooleanField("到期日遇休息日顺延", default=False)
+    needs_sign_off = models.BooleanField("报送须经单位审签", default=False)
+    correction_days = models.PositiveSmallIntegerField("补正期限（工作日）", default=CORRECTION_DAYS)
     source = models.ForeignKey(Blob, models.PROTECT, null=True, related_name="+", verbose_name="原件")
     source_name = models.CharField("原件名称", max_length=255, blank=True)
     reading = models.JSONField("读出的内容", default=dict)
@@ -67,6 +73,9 @@ class Plan(Record):
         constraints = (
             models.UniqueConstraint(
                 fields=("unit", "source"), condition=models.Q(state="issued"), name="one_issued_plan_per_document"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(correction_days__range=(FEWEST_DAYS, MOST_DAYS)), name="correction_days_are_sane"
             ),
         )
 

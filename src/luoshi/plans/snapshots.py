@@ -10,9 +10,12 @@ from typing import Any
 from luoshi.plans.models import Deliverable, NamedUnit, Plan, TaskTable
 
 PLAN_FIELDS = (
-    "title", "doc_number", "issuer", "year", "basis", "superior_id", "previous_id", "moves_rest_days", "settled",
+    "title", "doc_number", "issuer", "year", "basis", "superior_id", "previous_id", "moves_rest_days",
+    "needs_sign_off", "correction_days", "settled",
 )  # fmt: skip
-HEAD_FIELDS = ("title", "doc_number", "issuer", "year", "basis", "moves_rest_days")
+HEAD_FIELDS = (
+    "title", "doc_number", "issuer", "year", "basis", "moves_rest_days", "needs_sign_off", "correction_days",
+)  # fmt: skip
 ROW_FIELDS = (
     "public_id", "order", "ordinal", "item", "material", "note", "deadline_text", "deadline_rule", "condition",
     "printed_units", "evidence", "fact_keys", "any_of", "inherited", "flags", "source", "checked", "dropped",

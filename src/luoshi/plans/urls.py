@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from luoshi.plans.views import acknowledging, creating, desk, plans, tree, years
+from luoshi.plans.views import acknowledging, creating, desk, plans, rules, tree, years
 
 app_name = "plans"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("plans/<str:public_id>/file/", plans.plan_file, name="plan_file"),
     path("plans/<str:public_id>/signed/", plans.signed_file, name="signed_file"),
     path("plans/<str:public_id>/signed/attach/", plans.signed_attach, name="signed_attach"),
+    path("plans/<str:public_id>/rules/", rules.plan_rules, name="plan_rules"),
     path(
         "plans/<str:public_id>/acknowledgements/",
         acknowledging.acknowledgement_list,

@@ -11,7 +11,7 @@ from luoshi.kit.access import visible_to
 from luoshi.kit.actor import Actor
 from luoshi.kit.ids import row_number
 from luoshi.obligations.models import Obligation
-from luoshi.obligations.queries import tally
+from luoshi.obligations.queries.duties import tally
 from luoshi.obligations.standing import Kind
 from luoshi.plans.models import Plan
 from luoshi.workbench.columns import Key, column_keys

@@ -14,7 +14,8 @@ from luoshi.kit import clock
 from luoshi.kit.access import visible_to
 from luoshi.kit.actor import Actor
 from luoshi.obligations.models import Obligation
-from luoshi.obligations.queries import review_queue, tally
+from luoshi.obligations.queries.duties import tally
+from luoshi.obligations.queries.review import review_queue
 from luoshi.obligations.standing import Kind
 from luoshi.plans.models import Acknowledgement, Plan
 

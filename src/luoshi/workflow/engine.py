@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -21,13 +21,14 @@ M = TypeVar("M", bound=Record)
 
 @dataclass(frozen=True)
 class Step:
-    """One move about to be taken: what guards look at and effects work with."""
+    """One move about to be taken: what guards look at and effects work with; `details` is what the caller gave."""
 
     obj: Any
     move: Move
     by: Actor
     note: str
     at: datetime
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 Guard = Callable[[Step], Iterator[str]]
@@ -106,7 +107,7 @@ def take(  # noqa: PLR0913 - a move has that many parts
     move = _tables[model][name]
     with transaction.atomic():
         fresh = model._default_manager.select_for_update().get(pk=obj.pk)
-        step = Step(fresh, move, by, note.strip(), clock.now())
+        step = Step(fresh, move, by, note.strip(), clock.now(), details or {})
         _check(step)
         before = _state(fresh)
         # SQLite ignores the lock above; this condition is what makes the second of two clicks lose.

@@ -1,4 +1,4 @@
-"""Handing in and reviewing."""
+"""Handing in: by the liaison, or through the signature of the unit's head."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.core.files.base import File
 from django.db import transaction
 
+from luoshi.audit.writer import record
 from luoshi.facts.freezing import freeze
 from luoshi.facts.registry import Period, label_of, measure, sources
 from luoshi.files.checks import EVIDENCE
@@ -15,6 +16,15 @@ from luoshi.files.models import Blob
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
+from luoshi.kit.ids import new_public_id
+from luoshi.obligations.drafts import (
+    LOCKED,
+    OWED,
+    append_parts,
+    open_draft,
+    reasons_against,
+    reasons_against_going_along,
+)
 from luoshi.obligations.models import Evidence, Obligation, Submission
 from luoshi.obligations.proof import owing_units
 from luoshi.workflow.engine import take
@@ -28,47 +38,129 @@ def hand_in(  # noqa: PLR0913 - a submission has that many parts
     links: Sequence[str] = (),
     keep: Sequence[Evidence] = (),
     facts: Sequence[str] = (),
-    statement: str = "",
+    statement: str | None = None,
+    nothing: bool | None = None,
 ) -> Submission:
-    """Hand in facts, files, links and evidence kept from the version before, as one new version with a receipt.
+    """Hand in what the draft holds together with facts, files, links and kept evidence, as one version with a receipt.
 
     `facts` are keys that the row names: each is measured now and frozen, and its files come along. A kept fact is
-    measured anew as well. Raises Refused with every reason there is; then nothing was handed in.
+    measured anew as well. `statement` and `nothing` (零报告) replace what the draft says, where given. What was chosen
+    to go along (`Submission.also`) is handed in too, each with a receipt of its own. Raises Refused with every reason
+    there is; then nothing was handed in.
     """
     if not by.may("obligations.submit", obligation):
         raise Forbidden("您的身份不能报送这项任务。")
     blobs = _take_all_in(files, by=by)
     with transaction.atomic():
-        last = obligation.submissions.order_by("-version").first()
-        draft = Submission.objects.create(
-            obligation=obligation,
-            version=last.version + 1 if last else 1,
-            statement=statement,
-            submitted_by=by.name,
-        )
+        obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        draft = open_draft(obligation, by=by, parts=[e for e in keep if e.fact is None and e.fact_key == ""])
+        if draft.asked_at is not None:
+            raise Refused(LOCKED)
+        if statement is not None:
+            draft.statement = statement
+        if nothing is not None:
+            draft.kind = Submission.Kind.NOTHING if nothing else Submission.Kind.MATERIAL
+        draft.save(update_fields=["statement", "kind"])
         keys = list(dict.fromkeys([*facts, *(e.fact_key for e in keep if e.fact is not None)]))
-        parts = _freeze(obligation, keys)
-        kept = [e for e in keep if e.fact is None and e.fact_key not in keys]
-        parts += [Evidence(blob=e.blob, name=e.name, url=e.url) for e in kept]
-        parts += [Evidence(blob=blob, name=name) for blob, name in blobs]
-        parts += [Evidence(url=link, name=link[:255]) for link in links]
-        for order, part in enumerate(parts, start=1):
-            part.submission, part.order = draft, order
-        Evidence.objects.bulk_create(parts)
-        take(obligation, "submit", by=by)
+        new = [Evidence(blob=blob, name=name) for blob, name in blobs]
+        new += [Evidence(url=link, name=link[:255]) for link in links]
+        append_parts(draft, _freeze(obligation, keys) + new)
+        _hand_in_all(obligation, draft, "submit", by=by)
     return Submission.objects.get(pk=draft.pk)
 
 
-def review(submission: Submission, verdict: str, *, by: Actor, note: str = "") -> Obligation:
-    """Accept or return the version that the reviewer has seen (`verdict` is the name of the move).
-
-    Raises Refused where the unit has handed in another version since, or withdrawn this one.
-    """
+def sign_and_hand_in(obligation: Obligation, *, by: Actor, seen: Submission) -> Submission:
+    """The unit's head signs off what was put before him, and it goes out; `seen` is the draft he looked at."""
+    if not by.may("obligations.sign_off", obligation):
+        raise Forbidden("审签由本单位负责人办理。")
     with transaction.atomic():
-        obligation = Obligation.objects.select_for_update().get(pk=submission.obligation_id)
-        if obligation.state == Obligation.State.SUBMITTED and obligation.current != submission:
-            raise Refused("单位已撤回这一件，换了材料重新报送。请看过新的材料再审。")
-        return take(obligation, verdict, by=by, note=note)
+        obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        draft = obligation.draft
+        if draft is None or draft.asked_at is None or (draft.pk, draft.asked_at) != (seen.pk, seen.asked_at):
+            raise Refused("联络员取回修改过这一件。请刷新页面，看过新的内容再审签。")
+        keys = list(draft.evidence.filter(fact__isnull=False).values_list("fact_key", flat=True))
+        if keys:  # what the platform knows is frozen when it goes out, not when the head was asked
+            draft.evidence.filter(fact_key__in=keys).delete()
+            append_parts(draft, _freeze(obligation, keys))
+        _hand_in_all(obligation, draft, "submit_signed", by=by)
+    return Submission.objects.get(pk=draft.pk)
+
+
+def ask_sign_off(obligation: Obligation, *, by: Actor, facts: Sequence[str] = ()) -> Submission:
+    """Put the draft with these facts before the unit's head; it is locked until he answers or it is taken back.
+
+    Raises Refused with all that would stand against handing it in.
+    """
+    if not by.may("obligations.submit", obligation):
+        raise Forbidden("您的身份不能报送这项任务。")
+    with transaction.atomic():
+        obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        if not obligation.plan.needs_sign_off:
+            raise Refused("这份方案不要求单位审签，可以直接报送。")
+        if obligation.state not in OWED:
+            raise Refused(f"这项任务当前状态是“{obligation.get_state_display()}”，不用送审签。")
+        draft = open_draft(obligation, by=by)
+        if draft.asked_at is not None:
+            raise Refused(LOCKED)
+        append_parts(draft, _freeze(obligation, list(dict.fromkeys(facts))))
+        if reasons := reasons_against(obligation):
+            raise Refused(*reasons)
+        draft.asked_at, draft.asked_by, draft.sent_back = clock.now(), by.name, ""
+        draft.save(update_fields=["asked_at", "asked_by", "sent_back"])
+        record("obligations.ask_sign_off", by=by, label="送审签", subject=obligation.ref)
+    return draft
+
+
+def take_back_from_sign_off(obligation: Obligation, *, by: Actor) -> Submission:
+    """Take the draft back from the head to go on working on it."""
+    if not by.may("obligations.submit", obligation):
+        raise Forbidden("您的身份不能取回这一件。")
+    return _unlock(obligation, by=by, label="取回修改")
+
+
+def send_back(obligation: Obligation, *, by: Actor, note: str) -> Submission:
+    """The head does not sign, and says what is to be changed."""
+    if not by.may("obligations.sign_off", obligation):
+        raise Forbidden("审签由本单位负责人办理。")
+    if not note.strip():
+        raise Refused("请写明要改什么，让联络员知道怎么改。")
+    return _unlock(obligation, by=by, label="审签退回修改", note=note.strip())
+
+
+def _unlock(obligation: Obligation, *, by: Actor, label: str, note: str = "") -> Submission:
+    """The facts in it go: they are measured anew when it is handed in."""
+    with transaction.atomic():
+        asked = Submission.objects.filter(obligation=obligation, submitted_at=None, asked_at__isnull=False)
+        if not asked.update(asked_at=None, sent_back=f"{note}（{by.name}）" if note else ""):
+            raise Refused("这一件已不在审签中。请刷新页面看最新状态。")
+        draft = Submission.objects.get(obligation=obligation, submitted_at=None)
+        draft.evidence.exclude(fact_key="").delete()
+        record("obligations.unlock_draft", by=by, label=label, subject=obligation.ref, note=note)
+    return draft
+
+
+def _hand_in_all(obligation: Obligation, draft: Submission, move: str, *, by: Actor) -> None:
+    """Take the move for the duty and for each that goes along, whose version has the same files, links and words."""
+    others = list(Obligation.objects.for_list().filter(pk__in=draft.also.values("pk")))
+    batch = new_public_id() if others else ""
+    reasons = [reason for other in others for reason in reasons_against_going_along(obligation, other)]
+    if reasons:
+        raise Refused(*reasons)
+    take(obligation, move, by=by, batch=batch)
+    parts = list(draft.evidence.filter(fact_key=""))
+    for other in others:
+        if (begun := other.draft) is not None:
+            begun.delete()
+        version = open_draft(other, by=by, parts=parts)
+        Submission.objects.filter(pk=version.pk).update(
+            kind=draft.kind, statement=draft.statement, together_with=draft, asked_at=draft.asked_at,
+            asked_by=draft.asked_by,
+        )  # fmt: skip
+        try:
+            take(other, move, by=by, batch=batch, details={"together_with": draft.ref})
+        except Refused as refused:
+            name = other.deliverable.material[:30]
+            raise Refused(*(f"一并报送的“{name}”：{reason}" for reason in refused.reasons)) from refused
 
 
 def _freeze(obligation: Obligation, keys: Sequence[str]) -> list[Evidence]:

@@ -13,8 +13,8 @@ from luoshi.kit.access import get_visible
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.request import Request
 from luoshi.obligations.actions.amending import amend_plan
-from luoshi.obligations.amendment_forms import FORMS, AmendmentForm, ReasonForm
 from luoshi.obligations.amendments import effect_of
+from luoshi.obligations.forms.amending import FORMS, AmendmentForm, ReasonForm
 from luoshi.plans.models import Amendment, Deliverable, Plan
 from luoshi.plans.queries.assignments import rows_of
 

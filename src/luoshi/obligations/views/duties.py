@@ -11,11 +11,11 @@ from luoshi.kit.access import get_visible, visible_to
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.request import Request, sent
 from luoshi.obligations.actions.handing_in import hand_in
-from luoshi.obligations.forms import SubmissionForm
+from luoshi.obligations.forms.submission import SubmissionForm
 from luoshi.obligations.kinds import asked_kinds
 from luoshi.obligations.models import Evidence, Obligation, Submission
 from luoshi.obligations.proof import frozen_facts, proofs_of
-from luoshi.obligations.queries import duty_list, history_of, last_returns, moved_date
+from luoshi.obligations.queries.duties import duty_list, history_of, last_returns, moved_date
 from luoshi.obligations.receipts import receipt_lines
 from luoshi.workflow.engine import move_of, options
 
@@ -41,7 +41,7 @@ def obligation_detail(request: Request, public_id: str) -> HttpResponse:
     """One obligation: what is owed, what was handed in, what was said, what happened."""
     obligation = get_visible(Obligation, request.actor, public_id)
     submissions = obligation.submissions.filter(submitted_at__isnull=False).prefetch_related("evidence__blob")
-    submissions = submissions.select_related("review").order_by("-version")
+    submissions = submissions.prefetch_related("reviews").order_by("-version")
     history = history_of(obligation)
     page = {
         "obligation": obligation,
@@ -84,7 +84,7 @@ def obligation_submit(request: Request, public_id: str) -> HttpResponse:
                 form.add_error("uploads", reason)
         else:
             return redirect("obligations:receipt_detail", submission.public_id)
-    page = {"obligation": obligation, "form": form, "returned": getattr(current, "review", None),
+    page = {"obligation": obligation, "form": form, "returned": current.review if current else None,
             "proof": proofs_of([obligation]).get(obligation.pk), "kinds": asked_kinds(obligation.deliverable),
             "chosen": form.cleaned_data.get("facts", []) if form.is_bound else None}  # fmt: skip
     return render(request, "obligations/obligation_submit.html", page, status=422 if form.errors else 200)

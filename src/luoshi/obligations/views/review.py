@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luoshi.kit.access import get_visible
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.request import Request
-from luoshi.obligations.actions.handing_in import review
-from luoshi.obligations.forms import ReviewForm
+from luoshi.obligations.actions.reviewing import review
+from luoshi.obligations.forms.review import ReviewForm
 from luoshi.obligations.models import Obligation, Submission
 from luoshi.obligations.proof import frozen_facts
-from luoshi.obligations.queries import review_queue
+from luoshi.obligations.queries.review import review_queue
 
 
 @require_safe

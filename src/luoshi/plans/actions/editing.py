@@ -214,6 +214,8 @@ class HeadEdit:
     basis: str
     superior: Plan | None
     moves_rest_days: bool
+    needs_sign_off: bool
+    correction_days: int
     seen: str = ""
 
 

@@ -48,6 +48,8 @@ def copy_plan(plan: Plan, year: int, *, by: Actor, again: bool = False) -> Plan:
             superior=superior_for(plan.unit, year) if plan.kind == Plan.Kind.ANNUAL else None,
             previous=plan,
             moves_rest_days=plan.moves_rest_days,
+            needs_sign_off=plan.needs_sign_off,
+            correction_days=plan.correction_days,
             created_at=clock.now(),
         )
         ended = units_no_more(plan)

@@ -1,4 +1,4 @@
-"""Shapes of what people hand in."""
+"""Shapes of what units hand in."""
 
 from __future__ import annotations
 
@@ -88,12 +88,3 @@ class SubmissionForm(forms.Form):
             if len(link) > 500:
                 raise ValidationError("网址超过 500 个字符。请换成短一些的地址。")
         return links
-
-
-class ReviewForm(forms.Form):
-    """A verdict and its words."""
-
-    submission = forms.CharField(widget=forms.HiddenInput)
-    move = forms.ChoiceField(choices=[("accept", "审核通过"), ("return", "退回")])
-    note = forms.CharField(required=False, max_length=1000, label="意见", help_text="退回时必填，对方看得到。",
-                           widget=forms.Textarea(attrs={"rows": 4}))  # fmt: skip

@@ -1,10 +1,11 @@
-"""Who sees, hands in and reviews obligations. Nobody reviews a unit he belongs to."""
+"""Who sees, hands in and judges obligations. Nobody judges a unit he belongs to."""
 
 from django.db.models import Q, QuerySet
 
 from luoshi.kit.access import permission, visibility
 from luoshi.kit.actor import Actor
-from luoshi.obligations.models import Evidence, Obligation, Submission
+from luoshi.obligations.models import Obligation
+from luoshi.obligations.shares import shares_of_others
 from luoshi.plans.models import Plan
 
 
@@ -16,7 +17,7 @@ def may_view(actor: Actor, obligation: Obligation) -> bool:
     return actor.reaches("obligations.view", obligation.plan.unit.path)
 
 
-def _viewed(actor: Actor, prefix: str = "") -> Q:
+def viewed(actor: Actor, prefix: str = "") -> Q:
     """The same for a list; `prefix` leads to the obligation."""
     unit, office = (actor.reached("obligations.view", f"{prefix}{of}__path") for of in ("unit", "plan__unit"))
     return unit | office
@@ -28,12 +29,36 @@ def may_submit(actor: Actor, obligation: Obligation) -> bool:
     return actor.reaches("obligations.submit", obligation.unit.path)
 
 
+@permission("obligations.sign_off")
+def may_sign_off(actor: Actor, obligation: Obligation) -> bool:
+    """The head of the responsible unit."""
+    return actor.reaches("obligations.sign_off", obligation.unit.path)
+
+
 @permission("obligations.review")
 def may_review(actor: Actor, obligation: Obligation) -> bool:
-    """A reviewer of the office whose plan it is, without a membership in the unit; an office above does not judge."""
+    """A reviewer of the office whose plan it is, without a membership in the unit; an office above does not judge.
+
+    Where the unit's category is shared out, one of those two who have it.
+    """
+    return _judges(actor, "obligations.review", obligation) and not shares_of_others(actor).hold(obligation.unit)
+
+
+@permission("obligations.revoke")
+def may_revoke(actor: Actor, obligation: Obligation) -> bool:
+    """Who judges for the office whose plan it is, whatever the shares are: the second person is often the head."""
+    return _judges(actor, "obligations.revoke", obligation)
+
+
+@permission("obligations.decide")
+def may_decide(actor: Actor, obligation: Obligation) -> bool:
+    """Who decides on requests for the office whose plan it is; nobody for a unit in which he is a member."""
+    return _judges(actor, "obligations.decide", obligation)
+
+
+def _judges(actor: Actor, name: str, obligation: Obligation) -> bool:
     own_plan = actor.is_system or obligation.plan.unit_id == actor.unit_id
-    within = actor.reaches("obligations.review", obligation.unit.path)
-    return within and own_plan and obligation.unit_id not in actor.member_of
+    return own_plan and actor.reaches(name, obligation.unit.path) and obligation.unit_id not in actor.member_of
 
 
 @permission("obligations.self_check")
@@ -59,32 +84,4 @@ def may_amend_plan(actor: Actor, plan: Plan) -> bool:
 @visibility(Obligation, permission="obligations.view")
 def visible_to(actor: Actor) -> QuerySet[Obligation]:
     """The obligations within reach."""
-    return Obligation.objects.for_list().filter(_viewed(actor))
-
-
-@permission("obligations.view_submission")
-def may_view_submission(actor: Actor, submission: Submission) -> bool:
-    """Who sees the obligation sees what was handed in for it."""
-    return submission.submitted_at is not None and may_view(actor, submission.obligation)
-
-
-@visibility(Submission, permission="obligations.view_submission")
-def submissions_visible_to(actor: Actor) -> QuerySet[Submission]:
-    """The same for a list."""
-    handed_in = Submission.objects.filter(submitted_at__isnull=False)
-    within = handed_in.filter(_viewed(actor, "obligation__"))
-    return within.select_related("obligation__unit", "obligation__deliverable")
-
-
-@permission("obligations.view_evidence")
-def may_view_evidence(actor: Actor, evidence: Evidence) -> bool:
-    """Who sees the submission sees its evidence."""
-    return may_view_submission(actor, evidence.submission)
-
-
-@visibility(Evidence, permission="obligations.view_evidence")
-def evidence_visible_to(actor: Actor) -> QuerySet[Evidence]:
-    """The same for a list."""
-    handed_in = Evidence.objects.filter(submission__submitted_at__isnull=False)
-    within = handed_in.filter(_viewed(actor, "submission__obligation__"))
-    return within.select_related("blob", "submission")
+    return Obligation.objects.for_list().filter(viewed(actor))

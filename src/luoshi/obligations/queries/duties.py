@@ -6,11 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, QuerySet
-
 from luoshi.audit.queries import HistoryLine, history_lines
-from luoshi.kit.access import visible_to
-from luoshi.kit.actor import Actor
 from luoshi.obligations.models import Obligation, Review
 from luoshi.obligations.standing import Kind
 
@@ -41,17 +37,11 @@ def duty_list(obligations: Iterable[Obligation]) -> DutyList:
     )
 
 
-def review_queue(actor: Actor) -> QuerySet[Obligation]:
-    """What waits for review and this actor may review: overdue ones are as old as their submission, oldest first."""
-    waiting = visible_to(Obligation, actor).filter(state=Obligation.State.SUBMITTED, plan__unit=actor.unit_id or 0)
-    waiting = waiting.filter(actor.reached("obligations.review", "unit__path")).exclude(unit__in=actor.member_of)
-    return waiting.annotate(handed_in=Max("submissions__submitted_at")).order_by("handed_in", "pk")
-
-
-def last_returns(obligations: list[Obligation]) -> dict[int, str]:
-    """Why each returned obligation came back, by its primary key; one query for all."""
-    reviews = Review.objects.filter(submission__obligation__in=obligations, accepted=False).order_by("at")
-    return {r.submission.obligation_id: f"{r.note}（{r.reviewer_name}）" for r in reviews.select_related("submission")}
+def last_returns(obligations: list[Obligation]) -> dict[int, Review]:
+    """The verdict by which each returned obligation came back, by its primary key; one query for all."""
+    back = Review.objects.exclude(verdict=Review.Verdict.ACCEPTED)
+    reviews = back.filter(submission__obligation__in=obligations, submission__withdrawn_at=None).order_by("at", "pk")
+    return {review.submission.obligation_id: review for review in reviews.select_related("submission")}
 
 
 def history_of(obligation: Obligation) -> list[HistoryLine]:

@@ -1,0 +1,98 @@
+"""Pictures: opened one at a time and within the limit, and their fingerprints.
+
+A fingerprint is a difference hash of our own: for eight by eight places of the upright grey picture, whether it grows
+darker to the right, and whether it grows darker downwards. 128 bits, as 32 hexadecimal digits. The same picture,
+smaller or saved anew, has nearly the same one; `bench/pictures.py` shows how near.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pi_heif
+from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
+
+MAX_PIXELS = 40_000_000
+FORMATS = ("JPEG", "PNG", "HEIF")
+# What the libraries raise over bytes that are not what they claim to be.
+DAMAGED = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, RuntimeError)
+BITS = 128
+NEAR = 12
+_SIDE = 8
+_SEEN = 256  # dots that are enough to look at a picture
+_EVEN = 8  # how much one colour may differ from place to place
+_FLAT = 3.0  # the spread of grey below which all pictures look alike
+
+# Pillow would warn of some large pictures and raise for others; `opened` refuses them all alike.
+Image.MAX_IMAGE_PIXELS = None
+pi_heif.register_heif_opener(thumbnails=False)
+
+# One large picture at a time: unpacked, it takes hundreds of megabytes.
+PICTURES = threading.Lock()
+
+
+class TooManyPixels(Exception):
+    """More than are worth unpacking."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Image.Image]:
+    """The picture, its head read and nothing unpacked, for one thread at a time."""
+    with PICTURES, Image.open(path, formats=FORMATS) as picture:
+        if picture.width * picture.height > MAX_PIXELS:
+            raise TooManyPixels
+        yield picture
+
+
+def small(picture: Image.Image) -> Image.Image:
+    """The picture upright and just large enough to look at, on white paper where it is transparent."""
+    picture.thumbnail((_SEEN, _SEEN))
+    return on_paper(ImageOps.exif_transpose(picture))
+
+
+def on_paper(picture: Image.Image) -> Image.Image:
+    """The picture as on white paper: what is transparent is not black, and a fine scale of grey keeps its shades."""
+    if picture.mode == "I;16":
+        picture = picture.point(lambda shade: shade / 257).convert("L")
+    if picture.has_transparency_data:
+        paper = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(paper, picture.convert("RGBA"))
+    return picture.convert("RGB")
+
+
+def is_one_colour(picture: Image.Image) -> bool:
+    """Whether nothing is to be seen in a small picture."""
+    seen = ImageStat.Stat(picture.resize((32, 32), Image.Resampling.BOX))
+    return all(most - least <= _EVEN for least, most in seen.extrema)
+
+
+def fingerprint(picture: Image.Image) -> str:
+    """The fingerprint of an upright picture; "" where it is too even to tell it from others."""
+    grey = picture.convert("L")
+    across = grey.resize((_SIDE + 1, _SIDE), Image.Resampling.BOX)
+    down = grey.resize((_SIDE, _SIDE + 1), Image.Resampling.BOX)
+    if ImageStat.Stat(across).stddev[0] < _FLAT:
+        return ""
+    rows, columns = across.tobytes(), down.tobytes()
+    bits = [rows[r * 9 + c] > rows[r * 9 + c + 1] for r in range(_SIDE) for c in range(_SIDE)]
+    bits += [columns[r * 8 + c] > columns[(r + 1) * 8 + c] for r in range(_SIDE) for c in range(_SIDE)]
+    return f"{int(''.join('01'[bit] for bit in bits), 2):032x}"
+
+
+def distance(one: str, other: str) -> int:
+    """How many of the 128 bits differ; all of them where one picture has no fingerprint."""
+    if not one or not other:
+        return BITS
+    return (int(one, 16) ^ int(other, 16)).bit_count()
+
+
+def near_pictures(phash: str, among: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
+    """The ids of pictures that look the same, with their distance, nearest first."""
+    if not phash:
+        return []
+    own = int(phash, 16)
+    found = ((number, (own ^ int(other, 16)).bit_count()) for number, other in among if other)
+    return sorted((pair for pair in found if pair[1] <= NEAR), key=lambda pair: (pair[1], pair[0]))

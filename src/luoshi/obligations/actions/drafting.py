@@ -1,0 +1,108 @@
+"""Putting a submission together: the draft (暂存) of a duty, kept as one works, locked while it is being signed off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from luoshi.audit.writer import record
+from luoshi.files.models import Blob
+from luoshi.kit import clock
+from luoshi.kit.actor import Actor
+from luoshi.kit.errors import Forbidden, Refused
+from luoshi.obligations.drafts import (
+    LOCKED,
+    OWED,
+    append_parts,
+    copy_of,
+    former_parts,
+    open_draft,
+    reasons_against_going_along,
+)
+from luoshi.obligations.models import Evidence, Obligation, Submission
+
+
+def save_draft(
+    obligation: Obligation, *, by: Actor, statement: str, nothing: bool = False, also: Iterable[Obligation] = ()
+) -> Submission:
+    """Keep what was typed: the statement, whether it is a 零报告, and which other duties of the unit it is to serve.
+
+    Raises Refused where the duty is not owed now, the draft is with the head, or another duty cannot go along.
+    """
+    with _writing(obligation, by, "暂存") as draft:
+        others = list(also)
+        if reasons := [reason for one in others for reason in reasons_against_going_along(obligation, one)]:
+            raise Refused(*reasons)
+        draft.statement = statement
+        draft.kind = Submission.Kind.NOTHING if nothing else Submission.Kind.MATERIAL
+        draft.save(update_fields=["statement", "kind"])
+        draft.also.set(others)
+    return draft
+
+
+def add_files(obligation: Obligation, blobs: Sequence[tuple[Blob, str]], *, by: Actor) -> list[Evidence]:
+    """Put files that were taken in, each with its name, into the draft; one that is there already is not put twice."""
+    with _writing(obligation, by, "暂存材料") as draft:
+        there = set(draft.evidence.values_list("blob_id", flat=True))
+        new = {blob.pk: Evidence(blob=blob, name=name) for blob, name in blobs if blob.pk not in there}
+        return append_parts(draft, list(new.values()))
+
+
+def add_link(obligation: Obligation, url: str, *, by: Actor, seen: dict[str, object] | None = None) -> Evidence:
+    """Put a link into the draft, with what it showed (see `snapshots.snapshot`); one that is there is taken anew."""
+    with _writing(obligation, by, "暂存链接") as draft:
+        draft.evidence.filter(url=url).delete()
+        title = str((seen or {}).get("title") or "") or url
+        return append_parts(draft, [Evidence(url=url, name=title[:255], seen=seen)])[0]
+
+
+def reuse(obligation: Obligation, parts: Sequence[Evidence], *, by: Actor) -> list[Evidence]:
+    """Put files and links that the unit handed in before into the draft, without a second upload."""
+    mine = [part for part in parts if part.submission.obligation.unit_id == obligation.unit_id and part.fact is None]
+    if len(mine) < len(parts):
+        raise Refused("只能选用本单位报送过的文件和链接。")
+    with _writing(obligation, by, "选用已报材料") as draft:
+        files = set(draft.evidence.values_list("blob_id", flat=True)) - {None}
+        links = set(draft.evidence.values_list("url", flat=True)) - {""}
+        fresh = [part for part in mine if part.blob_id not in files and (part.blob_id or part.url not in links)]
+        return append_parts(draft, [copy_of(part) for part in fresh])
+
+
+def remove_part(evidence: Evidence, *, by: Actor) -> None:
+    """Take a file or link out of the draft; what was handed in before keeps its own."""
+    if evidence.submission.submitted_at is not None:
+        raise Refused("已经报送的材料不能移除。审核前可以撤回后再改。")
+    with _writing(evidence.submission.obligation, by, f"移除“{evidence.name}”"[:60]) as draft:
+        draft.evidence.filter(pk=evidence.pk).delete()
+
+
+def discard_draft(obligation: Obligation, *, by: Actor) -> None:
+    """Throw the draft away."""
+    if obligation.draft is None:
+        raise Refused("没有暂存的内容。")
+    with _writing(obligation, by, "清空暂存") as draft:
+        draft.delete()
+
+
+@contextmanager
+def _writing(obligation: Obligation, by: Actor, label: str) -> Iterator[Submission]:
+    """The draft, free to be written by this actor, and the act of having written it.
+
+    The act is the draft's own: working papers are not part of the story of the duty.
+    """
+    if not by.may("obligations.submit", obligation):
+        raise Forbidden("您的身份不能报送这项任务。")
+    with transaction.atomic():
+        duty = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        if duty.state not in OWED:
+            raise Refused(f"这项任务当前状态是“{duty.get_state_display()}”，不能再改材料。请刷新页面看最新状态。")
+        begun = duty.draft is None
+        draft = open_draft(duty, by=by, parts=former_parts(duty) if begun else ())
+        if draft.asked_at is not None:
+            raise Refused(LOCKED)
+        ref = draft.ref
+        yield draft
+        Submission.objects.filter(pk=draft.pk).update(edited_at=clock.now(), edited_by=by.name)
+        record("obligations.save_draft", by=by, label=label, subject=ref, details={"obligation": duty.ref})

@@ -1,0 +1,109 @@
+"""Requests: a unit asks that a duty does not apply, or for a later day; the office decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from luoshi.audit.writer import record
+from luoshi.calendar.queries import work_calendar
+from luoshi.files.models import Blob
+from luoshi.kit import clock
+from luoshi.kit.actor import Actor
+from luoshi.kit.errors import Forbidden, Refused
+from luoshi.kit.ids import new_public_id
+from luoshi.obligations.drafts import OWED
+from luoshi.obligations.effects import day_words
+from luoshi.obligations.models import DutyRequest, Obligation
+from luoshi.workflow.engine import create, take
+
+Kind = DutyRequest.Kind
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a unit asks for: the day it wants is there for an extension only, a file where it has one."""
+
+    kind: DutyRequest.Kind
+    reason: str
+    wanted_due: date | None = None
+    file: tuple[Blob, str] | None = None
+
+
+def ask(obligation: Obligation, asked: Asked, *, by: Actor) -> DutyRequest:
+    """Put the request before the office; raises Refused with all reasons."""
+    if not by.may("obligations.submit", obligation):
+        raise Forbidden("申请由本单位联络员提出。")
+    with transaction.atomic():
+        obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        if reasons := _reasons_against(obligation, asked):
+            raise Refused(*reasons)
+        blob, name = asked.file or (None, "")
+        made = DutyRequest(
+            obligation=obligation, kind=asked.kind, reason=asked.reason.strip(), wanted_due=asked.wanted_due,
+            blob=blob, blob_name=name, asked_at=clock.now(), asked_by=by.name,
+        )  # fmt: skip
+        create([made])
+        words = f"，希望延到{day_words(asked.wanted_due)}" if asked.wanted_due else ""
+        record(
+            "obligations.ask", by=by, label=f"{asked.kind.label}{words}", subject=obligation.ref,
+            note=made.reason, details={"request": made.ref},
+        )  # fmt: skip
+    return DutyRequest.objects.get(public_id=made.public_id)
+
+
+def decide(request: DutyRequest, verdict: str, *, by: Actor, note: str, day: date | None = None) -> DutyRequest:
+    """Grant or refuse (`verdict` is the name of the move); `day` is another day than the one asked for.
+
+    Granted, the duty's day moves or the duty does not apply any more: two acts under one batch number, one on the
+    request and one on the duty.
+    """
+    with transaction.atomic():
+        # The duty first: whoever judges or hands in locks it too, so that none of them overtakes the other half-way.
+        obligation = Obligation.objects.select_for_update().get(pk=request.obligation_id)
+        batch = new_public_id()
+        decided = take(request, verdict, by=by, note=note, details={"day": day} if day else {}, batch=batch)
+        if verdict != "grant":
+            return decided
+        decided.refresh_from_db()
+        if decided.kind == Kind.NOT_APPLICABLE:
+            take(obligation, "rule_out", by=by, note=note, details={"request": decided.ref}, batch=batch)
+        else:
+            _extend(obligation, decided, by=by, note=note, batch=batch)
+    return decided
+
+
+def _extend(obligation: Obligation, request: DutyRequest, *, by: Actor, note: str, batch: str) -> None:
+    """Move the day that the duty has now: the correction term where it was returned with one, else the due date."""
+    day, before = request.granted_due, obligation.owed_by
+    assert day is not None  # noqa: S101 - keep_decision has written it in this transaction
+    if obligation.state == Obligation.State.RETURNED and obligation.correction_due:
+        Obligation.objects.filter(pk=obligation.pk).update(correction_due=day)
+        action, what = "obligations.move_correction", "补正到期日"
+    else:
+        due = work_calendar().next_workday(day) if obligation.plan.moves_rest_days else day
+        Obligation.objects.filter(pk=obligation.pk).update(stated_due=day, due=due)
+        action, what, day = "obligations.move_date", "到期日", due
+    label = f"同意延期，把{what}由{day_words(before)}调整为{day_words(day)}"
+    details = {"request": request.ref, "from": str(before), "to": str(day)}
+    record(action, by=by, label=label, subject=obligation.ref, note=note, details=details, batch=batch)
+
+
+def _reasons_against(obligation: Obligation, asked: Asked) -> list[str]:
+    reasons = []
+    if obligation.state not in OWED:
+        reasons.append(f"这项任务当前状态是“{obligation.get_state_display()}”，不用申请。")
+    if obligation.unit_id == obligation.plan.unit_id:
+        reasons.append("这是本单位自己方案的任务，请用“方案调整”。")
+    if not asked.reason.strip():
+        reasons.append("请写明理由，让审核人员能据此决定。")
+    if obligation.requests.filter(state=DutyRequest.State.OPEN).exists():
+        reasons.append("这项任务已有一件申请等待决定。请等决定，或者先撤回那一件。")
+    if asked.kind == Kind.EXTENSION:
+        if clock.today() > obligation.owed_by:
+            reasons.append(f"已过{day_words(obligation.owed_by)}，延期要在到期前申请。请尽快报送。")
+        if asked.wanted_due is None or asked.wanted_due <= obligation.owed_by:
+            reasons.append(f"请选一个晚于{day_words(obligation.owed_by)}的日期。")
+    return reasons

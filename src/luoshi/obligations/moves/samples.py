@@ -1,0 +1,33 @@
+"""The moves of a sample: shown to others only with the consent of the unit whose work it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from luoshi.obligations.models import Obligation, Sample
+from luoshi.workflow.engine import Move, Step, define
+
+S = Sample.State
+
+
+def is_still_accepted(step: Step) -> Iterator[str]:
+    """What was revoked since is no example."""
+    if step.obj.submission.obligation.state != Obligation.State.ACCEPTED:
+        yield "这一件已不是“审核通过”，不能作为样例。"
+
+
+def keep_answer(step: Step) -> Mapping[str, Any]:
+    """Who answered, and when."""
+    Sample.objects.filter(pk=step.obj.pk).update(answered_at=step.at, answered_by=step.by.name)
+    return {"submission": step.obj.submission.ref}
+
+
+define(
+    Sample,
+    Move("consent", "同意公开", frozenset({S.ASKED}), S.SHOWN, "obligations.consent",
+         guards=(is_still_accepted,), effects=(keep_answer,)),
+    Move("decline", "不同意公开", frozenset({S.ASKED}), S.DECLINED, "obligations.consent", effects=(keep_answer,)),
+    Move("remove", "撤下样例", frozenset({S.ASKED, S.SHOWN}), S.REMOVED, "obligations.remove_sample"),
+    born={S.ASKED},
+)  # fmt: skip

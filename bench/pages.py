@@ -22,7 +22,8 @@ with tempfile.TemporaryDirectory() as folder:
 
     from luoshi.accounts.queries.identity import acting_as
     from luoshi.demo.city import DATA, OFFICE, cast
-    from luoshi.obligations.models import Obligation
+    from luoshi.obligations.models import Obligation, Submission
+    from luoshi.obligations.receipt_check import check
     from luoshi.plans.actions.renewing import copy_plan
     from luoshi.plans.actions.uploading import upload_plan
     from luoshi.plans.models import Plan
@@ -57,6 +58,11 @@ with tempfile.TemporaryDirectory() as folder:
         ("reviewer", "/review/"),
         ("reviewer", f"/review/{waiting.public_id}/"),
     )
+    start = time.perf_counter()
+    receipts = {one.receipt_number: {one.digest} for one in Submission.objects.exclude(receipt_number=None)}
+    problems = list(check(receipts))
+    took = (time.perf_counter() - start) * 1000
+    print(f"{'check ' + str(len(receipts)) + ' receipts':34}{took:9.1f} ms  {len(problems)} problems")
     base = None
     for key, path in PAGES:
         client = Client(headers={"host": "127.0.0.1"})

@@ -14,10 +14,24 @@ SHARED = Path(__file__).parents[2] / "shared"
 DATA = Path(__file__).parents[1] / "src" / "luoshi" / "demo" / "data"
 
 
-def luoshi(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a process of its own."""
+def luoshi(*arguments: str, given: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own; `given` is what it reads from standard input."""
     command = [sys.executable, "-m", "luoshi.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=os.environ | env, check=False)
+    return subprocess.run(command, capture_output=True, text=True, input=given, env=os.environ | env, check=False)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """A city with its year, and the receipts it gave with their digests."""
+    import sqlite3
+
+    env = {"LUOSHI_MODE": "demo", "LUOSHI_DATA_DIR": str(tmp_path / "data"), "LUOSHI_DEMO_DATE": "2017-07-05"}
+    for command in (("migrate", "--verbosity", "0"), ("load_demo",)):
+        assert luoshi(*command, **env).returncode == 0
+    with sqlite3.connect(tmp_path / "data" / "luoshi.sqlite3") as database:
+        found = database.execute("SELECT receipt_number, digest FROM obligations_submission ORDER BY 1").fetchall()
+    database.close()
+    return env, [(number, digest) for number, digest in found if number]
 
 
 def test_coverage_counts_the_demonstration():
@@ -92,6 +106,44 @@ def test_verify_passes_an_untouched_chain_and_fails_a_touched_one(tmp_path):
     database.close()
     done = luoshi("verify", **env)
     assert (done.returncode, done.stdout.splitlines()[0]) == (1, "第 5 条的内容被改动。")
+
+
+def test_verify_holds_a_list_of_receipts_against_the_records(demo, tmp_path):
+    import sqlite3
+
+    env, receipts = demo
+    (tmp_path / "list.csv").write_text("编号,校验值\n" + "\n".join(f"{n},{d}" for n, d in receipts), encoding="gb18030")
+    done = luoshi("verify", "--receipts", str(tmp_path / "list.csv"), **env)
+    assert (done.returncode, done.stderr) == (0, "")
+    chain, note, *last = done.stdout.splitlines()
+    assert note == "第 1 行没有回执编号，没有核对。"
+    assert last == [f"回执 {len(receipts)} 份：都找到，且与登记一致。"]
+    head = chain.rpartition(" ")[2]
+    number, digest = receipts[3]
+    done = luoshi("verify", "--head", head, "--receipts", "-", given=f"{number} {digest}\n1999-0101-0001\n", **env)
+    assert (done.returncode, done.stdout.splitlines()[1:]) == (
+        1, ["1999-0101-0001：登记中没有这份回执。", "回执 2 份：1 处问题。"],
+    )  # fmt: skip
+    done = luoshi("verify", "--head", f"1:{'0' * 64}", "--receipts", "-", given=number, **env)
+    assert (done.returncode, done.stdout.splitlines()[1:]) == (
+        1, ["审计链有 1 处问题。", "回执 1 份：都找到，且与登记一致。"],
+    )  # fmt: skip
+    with sqlite3.connect(Path(env["LUOSHI_DATA_DIR"]) / "luoshi.sqlite3") as database:
+        database.execute("UPDATE obligations_submission SET statement = '另一句话' WHERE receipt_number = ?", [number])
+    database.close()
+    done = luoshi("verify", "--receipts", "-", given=number, **env)
+    assert (done.returncode, done.stdout.splitlines()[1:]) == (
+        1, [f"{number}：登记的内容与登记的校验值不符，被改动过。", "回执 1 份：1 处问题。"],
+    )  # fmt: skip
+
+
+def test_verify_refuses_a_list_that_is_none(tmp_path):
+    env = {"LUOSHI_MODE": "demo", "LUOSHI_DATA_DIR": str(tmp_path)}
+    for given in ("", "没有编号", "\0"):
+        done = luoshi("verify", "--receipts", "-", given=given, **env)
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    done = luoshi("verify", "--receipts", str(tmp_path / "none.txt"), **env)
+    assert (done.returncode, done.stderr.startswith("读不到文件")) == (2, True)
 
 
 def test_serve_refuses_a_database_that_needs_migrating(tmp_path):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import sys
 import tempfile
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from luoshi.config.env import BadEnvironment, load
+
+if TYPE_CHECKING:
+    from luoshi.obligations.receipt_check import Listed
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -101,11 +106,14 @@ def _coverage(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
 
 
 def _verify(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
-    """Walk the audit chain; name everything wrong with it."""
+    """Walk the audit chain, and hold a list of receipts against the records; name everything wrong."""
     parser.add_argument("--head", help="另处抄存的链头，写成 序号:校验值")
+    parser.add_argument("--receipts", metavar="FILE", help="回执名单，一行一份；- 为标准输入")
     given = parser.parse_args(arguments)
     _setup()
     from luoshi.audit.queries import head, problems
+    from luoshi.kit.errors import Refused
+    from luoshi.obligations.receipt_check import read_list
 
     kept = None
     if given.head:
@@ -113,13 +121,34 @@ def _verify(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
         if not number.isdecimal() or not digest:
             return _fail("--head 须写成 序号:校验值。")
         kept = (int(number), digest)
+    if given.receipts:
+        data = sys.stdin.buffer.read() if given.receipts == "-" else Path(given.receipts).read_bytes()
+        try:
+            listed = read_list(data)
+        except Refused as refused:
+            return _fail("\n".join(refused.reasons))
     if _behind():
         return _fail("数据库还没有建立或需要升级。请先运行 luoshi migrate。")
     found = problems(kept)
     for problem in found:
         print(problem.message)
     print(f"审计链有 {len(found)} 处问题。" if found else f"审计链完整。链头 {head() or '0:'}")
-    return 1 if found else 0
+    differ = _receipts_differ(listed) if given.receipts else False
+    return 1 if found or differ else 0
+
+
+def _receipts_differ(listed: Listed) -> bool:
+    """Print what is to be said of the receipts, last how many there are; whether anything is wrong with them."""
+    from luoshi.obligations.receipt_check import check
+
+    for note in listed.notes:
+        print(note)
+    found = 0
+    for problem in itertools.chain(listed.problems, check(listed.receipts)):
+        print(problem)
+        found += 1
+    print(f"回执 {len(listed.receipts)} 份：{f'{found} 处问题' if found else '都找到，且与登记一致'}。")
+    return bool(found)
 
 
 def _serve(parser: argparse.ArgumentParser, arguments: list[str]) -> int:

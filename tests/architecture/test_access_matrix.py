@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests import cast as people
+from tests.obligations import asked, organising_acts
 
 from luoshi.audit.models import Entry
 from luoshi.obligations.models import Evidence
@@ -13,10 +14,12 @@ from luoshi.plans.models import Deliverable
 
 OFFICE = ("manager", "reviewer", "inspector", "head")
 LOOKING = OFFICE[1:]
+DESK = ("manager", "reviewer", "head")
 UNIT = ("liaison", "unit_head", "unit_admin")
 OTHERS = ("district_liaison", "district_head", "stranger")
 OUTSIDE = ("mediator", "officer", "expert")
 ADMINS = ("system_admin", "security_admin", "audit_admin")
+ORGANISING = ("obligations:reason_change", *(f"obligations:recheck_{name}" for name in ("round", "sheet", "detail")))
 EVERYBODY = (*OFFICE, *UNIT, *OTHERS, *OUTSIDE, *ADMINS)
 
 # Address → for each status the parts that get it; all others get the status under None. Not logged in: always 302,
@@ -29,13 +32,51 @@ MATRIX: dict[str, dict[int, tuple[str, ...] | None]] = {
     "workbench:home": {200: None},
     "workbench:plan_matrix": {200: (*OFFICE, *UNIT, *OTHERS), 404: None},
     "obligations:obligation_list": {200: None},
+    "obligations:unit_year": {200: (*OFFICE, *UNIT, *OTHERS), 403: None},
+    "obligations:submission_list": {200: (*OFFICE, *UNIT, *OTHERS), 403: None},
     "obligations:obligation_detail": {200: (*OFFICE, *UNIT), 404: None},
     "obligations:obligation_submit": {302: ("liaison",), 403: (*OFFICE, "unit_head", "unit_admin"), 404: None},
     "obligations:receipt_detail": {200: (*OFFICE, *UNIT), 404: None},
     "obligations:evidence_file": {200: (*OFFICE, *UNIT), 404: None},
     "obligations:evidence_page": {200: (*OFFICE, *UNIT), 404: None},
+    "obligations:evidence_compare": {200: (*OFFICE, *UNIT), 404: None},
     "obligations:review_list": {200: ("reviewer",), 403: None},
     "obligations:review_desk": {200: ("reviewer",), 403: ("manager", "inspector", "head", *UNIT), 404: None},
+    "obligations:request_new": {302: ("liaison",), 403: (*OFFICE, "unit_head", "unit_admin"), 404: None},
+    "obligations:request_list": {200: ("manager", "head"), 403: None},
+    "obligations:request_decide": {302: ("manager", "head"), 403: None},
+    "obligations:request_detail": {200: (*OFFICE, *UNIT), 404: None},
+    "obligations:request_file": {200: (*OFFICE, *UNIT), 404: None},
+    "obligations:request_page": {200: (*OFFICE, *UNIT), 404: None},
+    "obligations:question_ask": {200: ("liaison",), 403: (*OFFICE, "unit_head", "unit_admin"), 404: None},
+    "obligations:question_list": {200: ("manager", "reviewer"), 403: None},
+    "obligations:question_answer": {200: ("manager", "reviewer"), 403: ("inspector", "head", *UNIT), 404: None},
+    "obligations:deliverable_help": {
+        200: ("manager", "reviewer"),
+        403: ("inspector", "head", *UNIT, *OTHERS),
+        404: None,
+    },
+    "obligations:template_file": {200: (*OFFICE, *UNIT, "stranger"), 404: None},
+    "obligations:template_remove": {
+        200: ("manager", "reviewer"),
+        403: ("inspector", "head", *UNIT, "stranger"),
+        404: None,
+    },
+    "obligations:sample_propose": {200: ("manager", "reviewer"), 403: ("inspector", "head", *UNIT), 404: None},
+    "obligations:sample_detail": {200: (*OFFICE, *UNIT, "stranger"), 404: None},
+    "obligations:sample_file": {200: (*OFFICE, *UNIT, "stranger"), 404: None},
+    "obligations:sample_page": {200: (*OFFICE, *UNIT, "stranger"), 404: None},
+    "obligations:revocation": {200: DESK, 403: ("inspector", *UNIT), 404: None},
+    "obligations:review_admin": {200: DESK, 403: None},
+    "obligations:review_shares": {200: DESK, 403: None},
+    "obligations:revocation_list": {200: DESK, 403: None},
+    "obligations:reason_list": {200: DESK, 403: None},
+    "obligations:reason_new": {200: ("manager",), 403: None},
+    "obligations:reason_change": {200: ("manager",), 404: None},
+    "obligations:recheck_list": {200: DESK, 403: None},
+    "obligations:recheck_round": {200: DESK, 404: None},
+    "obligations:recheck_sheet": {200: DESK, 404: None},
+    "obligations:recheck_detail": {200: DESK, 404: None},
     "obligations:plan_issue": {
         302: ("manager",),
         403: ("reviewer", "inspector", "head", *UNIT, *OTHERS),
@@ -150,13 +191,26 @@ def address(name: str, cast: people.Cast) -> str:
         "obligations:receipt_detail": [evidence.submission.public_id],
         "obligations:evidence_file": [evidence.public_id],
         "obligations:evidence_page": [evidence.public_id, 1],
+        "obligations:evidence_compare": [evidence.public_id, evidence.public_id],
         "calendar:notice_enter": [2017],
         "accounts:person_act": [cast.people["liaison"].public_id, "reset"],
         "workflow:move_take": ["obligations.obligation", obligation.public_id, "withdraw"],
     }
     if name.startswith("accounts:"):
         given |= people.unit_addresses(cast)
-    own = ("obligations:obligation_detail", "obligations:obligation_submit", "obligations:review_desk")
+    if name.partition(":")[2] in asked.NAMES:
+        given[name] = asked.arguments(name.partition(":")[2], cast, plan)
+    own = (
+        "obligations:request_new",
+        "obligations:question_ask",
+        "obligations:obligation_detail",
+        "obligations:obligation_submit",
+        "obligations:review_desk",
+    )
+    if name == "obligations:revocation":
+        return reverse(name, args=[obligation.public_id])
+    if name in ORGANISING:
+        given |= organising_acts.addresses(cast, obligation)
     if name == "plans:signed_file":
         attach_signed(plan, people.pdf(), by=cast["manager"])
     if name == "plans:compare_sheet":

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from tests import cast as people
+from tests.obligations import asked, organising_acts
 
 MORE = """类别,单位名称,简称,行政调解职能
 市政府部门,明江市水务局,市水务局,是
@@ -28,8 +29,11 @@ def count(client, url, django_assert_num_queries, number):
         ("manager", "accounts:unit_list", 11),
         ("manager", "accounts:function_table", 6),
         ("manager", "accounts:directory_list", 6),
-        ("liaison", "obligations:obligation_list", 6),
-        ("reviewer", "obligations:review_list", 5),
+        ("liaison", "obligations:obligation_list", 12),
+        ("liaison", "obligations:unit_year", 6),
+        ("liaison", "obligations:submission_list", 8),
+        ("manager", "obligations:submission_list", 8),
+        ("reviewer", "obligations:review_list", 14),
         ("audit_admin", "audit:entry_list", 6),
         ("liaison", "calendar:year_detail", 6),
     ],
@@ -123,3 +127,103 @@ def test_confirm_page_asks_a_fixed_number_of_questions(cast, enter, django_asser
         for _ in range(5):
             add_row(table, by=cast["manager"])
     count(enter("manager"), url, django_assert_num_queries, 17)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "number"),
+    [
+        ("manager", "request_list", 6),
+        ("manager", "request_detail", 10),
+        ("manager", "question_list", 5),
+        ("manager", "question_answer", 6),
+        ("manager", "deliverable_help", 11),
+        ("manager", "home", 17),
+        ("liaison", "obligation_detail", 17),
+        ("reviewer", "obligation_detail", 20),
+    ],
+)
+def test_asking_pages_ask_a_fixed_number_of_questions(part, name, number, cast, enter, django_assert_num_queries):
+    """Whatever was asked, by however many units and about however many duties."""
+    plan = people.issued_plan(cast)
+    row = people.obligation(plan, cast.department).deliverable
+    request, question = asked.request(cast, plan), asked.question(cast, plan, shown=True)
+    asked.question(cast, plan)
+    asked.template(cast, plan)
+    asked.sample(cast, plan)
+    url = {
+        "request_detail": request.get_absolute_url(),
+        "question_answer": question.get_absolute_url(),
+        "deliverable_help": reverse("obligations:deliverable_help", args=[plan.public_id, row.public_id]),
+        "obligation_detail": people.obligation(plan, cast.department).get_absolute_url(),
+        "home": reverse("workbench:home"),
+    }.get(name) or reverse(f"obligations:{name}")
+    client = enter(part)
+    count(client, url, django_assert_num_queries, number)
+    for other in (10, 11):
+        asked.request(cast, people.issued_plan(cast, other))
+    for unit, liaison in ((cast.other, "stranger"), (cast.department, "liaison")):
+        asked.more(cast, people.obligation(plan, unit), by=cast[liaison])
+    count(client, url, django_assert_num_queries, number)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "number"),
+    [
+        ("manager", "review_admin", 13),
+        ("manager", "review_shares", 9),
+        ("reviewer", "reason_list", 6),
+        ("reviewer", "recheck_list", 8),
+        ("manager", "recheck_list", 8),
+        ("head", "revocation_list", 6),
+        ("manager", "recheck_round", 7),
+        ("manager", "recheck_sheet", 13),
+        ("reviewer", "home", 13),
+    ],
+)
+def test_pages_of_organising_ask_a_fixed_number_of_questions(
+    part, name, number, cast, enter, django_assert_num_queries
+):
+    """Whatever was proposed, shared out, changed and drawn."""
+    from luoshi.obligations.actions.reasons import add_reason
+
+    drawn = organising_acts.spread(cast)
+    url = {
+        "home": reverse("workbench:home"),
+        "recheck_round": drawn.get_absolute_url(),
+        "recheck_sheet": reverse("obligations:recheck_sheet", args=[drawn.public_id]),
+    }.get(name) or reverse(f"obligations:{name}")
+    client = enter(part)
+    look(client, url, django_assert_num_queries, number)
+    more(cast)
+    organising_acts.spread(cast, 63)
+    drawn.rechecks.model.objects.exclude(round=drawn).filter(round__office=cast.office).update(round=drawn, order=9)
+    for code in ("no_plate", "no_date"):
+        add_reason(code, organising_acts.WORDING, by=cast["manager"])
+    look(client, url, django_assert_num_queries, number)
+
+
+def look(client, url, django_assert_num_queries, number):
+    """The same for what may be a file."""
+    with django_assert_num_queries(number):
+        assert client.get(url).status_code == 200
+
+
+def test_review_desk_asks_a_fixed_number_of_questions(cast, enter, django_assert_num_queries):
+    """Whatever waits beside it and however many papers there are: one more where others handed in the same, three more
+    for a correction.
+    """
+    from tests.obligations.test_review_desk import corrected, mixed
+
+    client = enter("reviewer")
+
+    def desk(duty, number):
+        url = reverse("obligations:review_desk", args=[duty.public_id])
+        client.get(url)  # each file is looked at once, when first seen
+        count(client, url, django_assert_num_queries, number)
+
+    first = people.submitted(cast, people.issued_plan(cast, 20), "调解室")
+    desk(first, 26)
+    more(cast)
+    desk(first, 27)
+    desk(mixed(cast, people.issued_plan(cast, 21)), 26)
+    desk(corrected(cast, people.issued_plan(cast, 22)), 29)

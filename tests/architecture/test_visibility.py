@@ -2,7 +2,10 @@
 
 import pytest
 from tests import cast as people
+from tests.obligations import asked, looked_at, organising_acts
 
+from luoshi.files.checks import EVIDENCE
+from luoshi.files.uploads import begin
 from luoshi.kit import access
 from luoshi.kit.actor import Actor
 
@@ -18,6 +21,10 @@ def spread(cast, plan):
     take(people.draft_plan(cast), "discard", by=cast["manager"], note="重传")
     people.returned(cast, plan)
     people.amended(cast, plan)
+    asked.spread(cast)
+    organising_acts.spread(cast)
+    for part in ("liaison", "district_liaison"):
+        begin("obligations.obligation:1", "通知.pdf", 9, "1", by=cast[part], allowed=EVIDENCE)
     district = people.obligation(plan, cast.district)
     district.submissions.create(version=1, submitted_by="正在填写").evidence.create(order=1, url="https://example.cn/a")
     return cast
@@ -52,3 +59,31 @@ def test_nobody_reviews_a_unit_he_belongs_to(cast, plan):
     actor = actor_of(reviewer.user, reviewer.public_id)
     assert not actor.may("obligations.review", obligation)
     assert list(review_queue(actor)) == []
+
+
+@pytest.mark.parametrize("part", ["reviewer", "second", "manager", "head", "liaison"])
+@pytest.mark.parametrize("shared", ["nobody", "first", "other", "both"])
+def test_the_queue_holds_what_the_shares_leave_to_the_actor(part, shared, cast, plan):
+    """Also where one category is another's, and where he who has it belongs to the unit."""
+    from luoshi.accounts.actions import grant_membership
+    from luoshi.accounts.queries import actor_of
+    from luoshi.accounts.roles import Role
+    from luoshi.obligations.actions.handing_in import hand_in
+    from luoshi.obligations.actions.organising import set_share
+    from luoshi.obligations.models import Obligation
+    from luoshi.obligations.queries.review import review_queue
+
+    looked_at.second_reviewer(cast)
+    for words in ("实施方案", "调解室"):
+        people.submitted(cast, plan, words)
+    hand_in(people.obligation(plan, cast.district), by=cast["district_liaison"], files=[people.pdf("区")])
+    hand_in(people.obligation(plan, cast.other), by=cast["stranger"], files=[people.pdf("统计")])
+    who = {"nobody": (), "first": ("reviewer",), "other": ("second",), "both": ("reviewer", "second")}[shared]
+    for name, unit in zip(who, (cast.department, cast.district), strict=False):
+        first = cast.people[name].user
+        set_share(cast.office, unit.category, by=cast["manager"], first=first, substitute=None)
+        grant_membership(first, unit, Role.OFFICER, by=Actor.system("测试"))
+    actor = actor_of(cast.people[part].user, cast.people[part].public_id)
+    listed = set(review_queue(actor).values_list("pk", flat=True))
+    waiting = Obligation.objects.for_list().filter(state="submitted")
+    assert listed == {one.pk for one in waiting if actor.may("obligations.review", one)}

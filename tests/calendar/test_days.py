@@ -107,6 +107,12 @@ def test_add_workdays_adds_up(day, first, second):
     )
 
 
+@given(DAYS, st.integers(0, 60))
+def test_workdays_between_are_those_that_were_added(day, count):
+    assert CALENDAR.workdays_between(day, CALENDAR.add_workdays(day, count)) == count
+    assert CALENDAR.workdays_between(day, day - timedelta(count)) == 0
+
+
 def test_workdays_are_not_counted_backwards():
     with pytest.raises(ValueError, match="forward"):
         CALENDAR.add_workdays(date(2017, 9, 5), -1)

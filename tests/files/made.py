@@ -101,3 +101,49 @@ def assemble(*objects: bytes, trailer: bytes = b"") -> bytes:
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
     out += b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start)
     return bytes(out)
+
+
+def written_pdf(*pages: list[str], signed: bool = False) -> bytes:
+    """A PDF with lines of Chinese text on each page, in a font that every reader knows; signed where asked."""
+    font = 3
+    objects = [
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [%d 0 R] >>"
+        % (font + 1),
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) "
+        b"/Ordering (GB1) /Supplement 2 >> /FontDescriptor %d 0 R >>" % (font + 2),
+        b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 4 /FontBBox [0 -200 1000 900] /Ascent 880 "
+        b"/Descent -120 /ItalicAngle 0 /CapHeight 880 /StemV 80 >>",
+    ]
+    kids = []
+    for lines in pages:
+        drawing = b"BT /F 16 Tf 60 780 Td " + b"".join(
+            b"<%s> Tj 0 -24 Td " % line.encode("utf-16-be").hex().encode() for line in lines
+        )
+        number = font + len(objects)
+        objects.append(b"<< /Length %d >>\nstream\n%sET\nendstream" % (len(drawing) + 2, drawing))
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << /Font << /F %d 0 R >> >> >>" % (number, font)
+        )
+        kids.append(b"%d 0 R" % (number + 1))
+    form = b""
+    if signed:
+        field = font + len(objects)
+        form = b" /AcroForm << /SigFlags 3 /Fields [%d 0 R] >>" % field
+        objects.append(
+            b"<< /FT /Sig /T (seal) /V %d 0 R /Type /Annot /Subtype /Widget /Rect [0 0 0 0] >>" % (field + 1)
+        )
+        objects.append(b"<< /Type /Sig /Filter /Adobe.PPKLite /ByteRange [0 100 200 300] /Contents <00ff> >>")
+    return assemble(
+        b"<< /Type /Catalog /Pages 2 0 R%s >>" % form,
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids)),
+        *objects,
+    )
+
+
+def scanned_pdf(*sheets: Image.Image) -> bytes:
+    """A PDF of pictures only, as a scanner makes it."""
+    out = io.BytesIO()
+    first, *rest = sheets
+    first.save(out, "PDF", save_all=True, append_images=rest)
+    return out.getvalue()

@@ -132,10 +132,16 @@ def test_false_type_is_refused(content: bytes, name: str, found: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["木马.exe", "网页.html", "图.svg", "没有扩展名", "表.xlsx", "方案.docx", "未命名.", ".pdf.exe"]
+    "name", ["木马.exe", "网页.html", "图.svg", "没有扩展名", "说明.doc", "录像.mov", "未命名.", ".pdf.exe"]
 )
 def test_type_that_is_not_asked_for_is_refused(name: str) -> None:
-    assert refusal(PDF, name) == f"“{name}”不是可以上传的类型。请上传：JPEG 图片、PDF、PNG 图片。"
+    wanted = "PDF、OFD 版式文件、JPEG 图片、PNG 图片、HEIC 图片、Word 文档、Excel 工作簿、WPS 文字、MP4 视频"
+    assert refusal(PDF, name) == f"“{name}”不是可以上传的类型。请上传：{wanted}。"
+
+
+def test_type_that_only_another_page_asks_for_is_refused() -> None:
+    reason = refusal(PDF, "方案.pdf", PLAN)
+    assert reason == "“方案.pdf”不是可以上传的类型。请上传：Word 文档、Excel 工作簿、文本。"
 
 
 @pytest.mark.parametrize("content", [made.word()[:400], b"PK\x03\x04" + bytes(80)])

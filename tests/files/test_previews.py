@@ -9,7 +9,7 @@ import pytest
 from django.core.files.base import File
 from PIL import Image, ImageCms
 from tests.cast import pdf
-from tests.files import made
+from tests.files import made, office
 
 from luoshi.files.checks import EVIDENCE, PLAN
 from luoshi.files.disk import path_of
@@ -122,6 +122,23 @@ def test_picture_is_shown_without_what_it_carried_along() -> None:
     assert [secret in place.read_bytes() for secret in SECRETS] == [False, False, False, False]
 
 
+def test_picture_of_a_telephone_is_shown_upright_and_bare() -> None:
+    whole = Image.new("RGB", (80, 40), RED)
+    whole.paste(GREEN, (40, 0, 80, 40))
+    exif = Image.Exif()
+    exif[MAKE], exif[ORIENTATION] = "SecretCam", 6
+    exif[GPS] = {1: "N", 2: (34.0, 45.0, 0.0), 3: "E", 4: (113.0, 40.0, 0.0)}
+    original = office.heic(whole, exif=exif.tobytes(), xmp=b"<x>secret packet</x>")
+    assert [secret in original for secret in (b"SecretCam", b"secret packet")] == [True, True]
+    place = page_image(offer(original, "照片.heic"), 1)
+    with Image.open(place) as image:
+        assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (40, 80), {})
+        assert set(image.info) == {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+        assert near(image.getpixel((20, 10)), RED)
+        assert near(image.getpixel((20, 70)), GREEN)
+    assert [secret in place.read_bytes() for secret in SECRETS] == [False, False, False, False]
+
+
 def test_original_keeps_every_byte() -> None:
     original = photograph(6, wordy=True)
     blob = offer(original, "照片.jpg")
@@ -191,7 +208,15 @@ def test_picture_has_one_page_only() -> None:
         page_image(offer(photograph(), "照片.jpg"), 2)
 
 
-@pytest.mark.parametrize(("content", "name"), [(made.word(), "方案.docx"), ("# 方案".encode(), "方案.txt")])
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (made.word(), "方案.docx"),
+        ("# 方案".encode(), "方案.txt"),
+        (office.ofd(["正文"]), "附件.ofd"),
+        (office.mp4(), "录像.mp4"),
+    ],
+)
 def test_file_without_pages_to_show_is_refused(content: bytes, name: str) -> None:
     with pytest.raises(Refused):
         page_image(offer(content, name), 1)

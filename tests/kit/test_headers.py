@@ -86,10 +86,17 @@ def test_answer_to_a_forged_form_has_the_headers(cast: Cast) -> None:
 
 def test_answer_with_a_file_has_the_headers(cast: Cast, plan: Plan, enter) -> None:
     evidence = submitted(cast, plan).current.evidence.get()
-    for path in (f"/evidence/{evidence.public_id}/file/", f"/evidence/{evidence.public_id}/pages/1/"):
-        response = enter("reviewer").get(path)
-        assert_closed(response, 200)
-        response.close()
+    response = enter("reviewer").get(f"/evidence/{evidence.public_id}/file/")
+    assert_closed(response, 200)
+    response.close()
+
+
+def test_page_image_may_be_kept_by_this_browser_alone_and_not_for_long(cast: Cast, plan: Plan, enter) -> None:
+    """So that the page of the next submission can be fetched before it is opened."""
+    evidence = submitted(cast, plan).current.evidence.get()
+    response = enter("reviewer").get(f"/evidence/{evidence.public_id}/pages/1/")
+    assert (response["Cache-Control"], policy(response)) == ("private, max-age=300", DIRECTIVES)
+    response.close()
 
 
 def test_original_is_a_download_and_not_a_page(cast: Cast, plan: Plan, enter) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests import cast as people
+from tests.obligations import asking_acts, handing_acts, organising_acts
 
 from luoshi.calendar.days import WorkCalendar
 from luoshi.kit.actor import Actor
@@ -14,7 +15,7 @@ from luoshi.plans.models import Plan
 
 BY = Actor.system("测试")
 # One on the plan and one for each of the two duties that it touches.
-SEVERAL_ACTS = {"amend_plan": 3}
+SEVERAL_ACTS = {"amend_plan": 3} | asking_acts.SEVERAL_ACTS
 
 
 def rows(cast):
@@ -47,4 +48,4 @@ def rows(cast):
             ((waiting.current, "return"), {"by": cast["reviewer"]}),
         ),
         "follow_calendar": (((only_one_day_off, BY, "batch"), {}), None),
-    }
+    } | organising_acts.rows(cast) | asking_acts.rows(cast) | handing_acts.rows(cast)

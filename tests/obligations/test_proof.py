@@ -320,11 +320,11 @@ def test_unit_sees_only_its_own_fact(cast, plan, enter):
 def test_list_asks_as_much_for_one_known_duty_as_for_three(cast, plan, enter, django_assert_num_queries):
     own_plan(cast.department)
     client, url = enter("liaison"), reverse("obligations:obligation_list")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         client.get(url)
     for number in (10, 11):
         people.issued_plan(cast, number)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         page = client.get(url)
     assert page.content.decode().count("平台已掌握，可直接报送") == 3
 

@@ -4,9 +4,7 @@ import pytest
 from django.urls import reverse
 from tests import cast as people
 
-from luoshi.obligations.actions.handing_in import hand_in
 from luoshi.obligations.models import Evidence, Obligation
-from luoshi.workflow.engine import take
 
 
 def submit_url(obligation):
@@ -16,7 +14,7 @@ def submit_url(obligation):
 def test_list_puts_the_returned_first_with_its_reason(cast, plan, enter):
     people.returned(cast, plan)
     page = enter("liaison").get(reverse("obligations:obligation_list")).content.decode()
-    assert page.index("退回，先补正") < page.index("缺公章，请补盖后重报。") < page.index("按到期日")
+    assert page.index("退回，先补正") < page.index("缺公章，请补盖后重报。") < page.index("以后到期", page.index("group"))
 
 
 def test_list_finds_by_words_and_says_when_there_is_nothing(cast, plan, enter):
@@ -96,58 +94,10 @@ def test_evidence_page_shows_an_image_and_no_page_that_is_not_there(cast, plan, 
     assert client.get(reverse("obligations:evidence_page", args=[evidence.public_id, 2])).status_code == 404
 
 
-def seen(obligation, move, note=""):
-    """What the review desk sends: the version on the screen and the verdict."""
-    return {"submission": obligation.current.public_id, "move": move, "note": note}
-
-
-def test_review_of_a_version_that_was_replaced_is_refused(cast, plan, enter):
-    obligation = people.submitted(cast, plan)
-    old = seen(obligation, "accept")
-    obligation = take(obligation, "withdraw", by=cast["liaison"])
-    hand_in(obligation, by=cast["liaison"], files=[people.pdf("换过的")])
-    answer = enter("reviewer").post(reverse("obligations:review_desk", args=[obligation.public_id]), old)
-    assert (answer.status_code, "换了材料" in answer.content.decode()) == (422, True)
-    assert Obligation.objects.get(pk=obligation.pk).state == "submitted"
-
-
-def test_review_with_the_version_of_another_duty_does_not_exist(cast, plan, enter):
-    first, second = people.submitted(cast, plan), people.submitted(cast, plan, "调解室")
-    url = reverse("obligations:review_desk", args=[first.public_id])
-    assert enter("reviewer").post(url, seen(second, "accept")).status_code == 404
-
-
 def test_too_many_files_are_answered_in_words(cast, plan, enter):
     obligation = people.obligation(plan, cast.department)
     answer = enter("liaison").post(submit_url(obligation), {"uploads": [people.pdf(str(n)) for n in range(21)]})
     assert (answer.status_code, "一次最多 20 个文件" in answer.content.decode()) == (422, True)
-
-
-def test_review_accepts_and_goes_on_to_the_next(cast, plan, enter):
-    first, second = people.submitted(cast, plan), people.submitted(cast, plan, "调解室")
-    client = enter("reviewer")
-    answer = client.post(reverse("obligations:review_desk", args=[first.public_id]), seen(first, "accept"))
-    assert answer.headers["Location"] == reverse("obligations:review_desk", args=[second.public_id])
-    answer = client.post(answer.headers["Location"], seen(second, "return", "看不出门牌。"))
-    assert answer.headers["Location"] == reverse("obligations:review_list")
-    assert sorted(Obligation.objects.filter(unit=cast.department).values_list("state", flat=True)) == [
-        "accepted", "returned",
-    ]  # fmt: skip
-
-
-def test_review_without_a_reason_stays_and_says_so(cast, plan, enter):
-    obligation = people.submitted(cast, plan)
-    answer = enter("reviewer").post(
-        reverse("obligations:review_desk", args=[obligation.public_id]), seen(obligation, "return")
-    )
-    assert (answer.status_code, "请写明退回理由" in answer.content.decode()) == (422, True)
-
-
-def test_review_of_a_made_up_move_changes_nothing(cast, plan, enter):
-    obligation = people.submitted(cast, plan)
-    url = reverse("obligations:review_desk", args=[obligation.public_id])
-    assert enter("reviewer").post(url, seen(obligation, "withdraw")).status_code == 422
-    assert Obligation.objects.get(pk=obligation.pk).state == "submitted"
 
 
 def test_withdraw_asks_once_and_returns_to_the_duty(cast, plan, enter):

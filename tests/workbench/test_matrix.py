@@ -9,13 +9,16 @@ from tests import cast as people
 from luoshi.kit import clock
 from luoshi.obligations.actions.amending import amend_plan
 from luoshi.obligations.actions.issuing import issue_plan
+from luoshi.obligations.actions.reviewing import review
 from luoshi.obligations.amendments import MoveDate, Waive, effect_of
+from luoshi.obligations.models import ReturnReason
 from luoshi.obligations.standing import Kind
 from luoshi.workbench.columns import short_label
 from luoshi.workbench.queries import matrix, progress
 from luoshi.workbench.todos import todos
 
 TO_SIGN = "方案待签收：明江市2017年推进服务型行政执法建设工作实施方案"
+OWN_PLAN = "2017年度推进服务型行政执法建设实施方案"
 
 
 def test_matrix_has_a_cell_for_every_duty_and_none_elsewhere(cast, plan):
@@ -81,7 +84,11 @@ def test_progress_counts_what_fell_due(cast, plan):
         ("manager", ["2 项逾期，2 家单位", "3 家未签收"]),
         ("reviewer", ["1 件待审", "2 项逾期，2 家单位"]),
         ("liaison", [TO_SIGN]),
-        ("district_liaison", [TO_SIGN, "1 项逾期", "1 项 7 天内到期"]),
+        (
+            "district_liaison",
+            [TO_SIGN, f"逾期：{OWN_PLAN}（逾 77 天）", "7 天内到期：评选行政指导案例的通知、结果（剩 5 天）"],
+        ),
+        ("unit_head", [TO_SIGN, "本单位 2017年：已通过 0，待审 1，退回 0，逾期 0"]),
         ("audit_admin", ["审计记录"]),
         ("expert", []),
     ],
@@ -89,6 +96,41 @@ def test_progress_counts_what_fell_due(cast, plan):
 def test_home_says_what_to_do_next(part, titles, cast, plan):
     people.submitted(cast, plan)
     assert [todo.title for todo in todos(cast[part], plan)] == titles
+
+
+def test_home_leads_straight_to_the_one_duty_that_presses_and_to_the_list_of_several(cast, plan, enter):
+    people.returned(cast, plan)
+    duty = people.obligation(plan, cast.department)
+    found = next(todo for todo in todos(cast["liaison"], plan) if todo.sign == "returned")
+    assert (found.title, found.url) == (
+        f"退回：{OWN_PLAN}（剩 7 天）", reverse("obligations:obligation_submit", args=[duty.public_id]),
+    )  # fmt: skip
+    people.returned(cast, people.issued_plan(cast, 10))
+    found = next(todo for todo in todos(cast["liaison"], plan) if todo.sign == "returned")
+    assert (found.title, found.url) == ("2 项被退回", f"{reverse('obligations:obligation_list')}?state=returned")
+    assert len(enter("liaison").get(found.url).context["duties"].lines) == 2
+
+
+def test_what_was_void_is_overdue_on_the_home_pages_and_in_the_matrix_alike(cast, plan, enter):
+    blank = ReturnReason.objects.get(code="blank", valid=True)
+    review(people.submitted(cast, plan).current, "return", by=cast["reviewer"], reasons=[blank])
+    late = next(todo for todo in todos(cast["head"], plan) if todo.sign == "overdue")
+    assert (late.title, matrix(plan, cast["head"]).overdue) == ("3 项逾期，3 家单位", 3)
+    assert next(todo for todo in todos(cast["liaison"], plan) if todo.sign == "overdue").title.startswith("逾期：")
+    [standing] = [todo for todo in todos(cast["unit_head"], plan) if todo.button == "看全年"]
+    assert standing.title == "本单位 2017年：已通过 0，待审 0，退回 0，逾期 1"
+    assert "各单位报送" in enter("head").get("/").content.decode()
+
+
+def test_navigation_leads_the_people_of_a_unit_to_its_duties(cast, plan, enter):
+    def names(part):
+        return [link.label for link in enter(part).get("/").context["links"]]
+
+    assert "我的任务" in names("liaison")
+    assert "本单位任务" in names("unit_head")
+    assert "本单位任务" in names("unit_admin")
+    assert "我的任务" in names("manager")
+    assert not {"我的任务", "本单位任务"} & {*names("reviewer"), *names("head"), *names("audit_admin")}
 
 
 def test_columns_fall_back_to_the_words_of_the_plan():
@@ -142,3 +184,12 @@ def test_numbers_open_what_they_count(cast, plan, enter):
     assert [client.get(link).context["matrix"].overdue for link in opened] == [1, 2]
     legend = client.get(reverse("workbench:plan_matrix", args=[plan.public_id])).content.decode()
     assert all(f'href="?state={kind.key}"' in legend for kind in Kind)
+
+
+def test_matrix_leads_an_office_from_a_unit_to_its_year(cast, plan, enter):
+    url = reverse("workbench:plan_matrix", args=[plan.public_id])
+    year = f"{reverse('obligations:unit_year')}?unit={cast.department.public_id}&amp;year=2017"
+    page = enter("head").get(url).content.decode()
+    assert year in page
+    assert enter("head").get(year.replace("&amp;", "&")).status_code == 200
+    assert year not in enter("liaison").get(url).content.decode()

@@ -10,9 +10,9 @@ from luoshi.audit.models import Entry, Head
 from luoshi.kit.records import Record
 
 
-def history(obj: Record) -> QuerySet[Entry]:
-    """All acts on one record, oldest first."""
-    return Entry.objects.filter(subject=obj.ref, kind=Entry.Kind.ACT)
+def history(obj: Record, *others: Record) -> QuerySet[Entry]:
+    """All acts on one record, and on others that belong to its story, oldest first."""
+    return Entry.objects.filter(subject__in=[obj.ref, *(other.ref for other in others)], kind=Entry.Kind.ACT)
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class HistoryLine:
     sentence: str
 
 
-def history_lines(obj: Record) -> list[HistoryLine]:
-    """What was done to one record, oldest first, as a person would tell it."""
+def history_lines(obj: Record, *others: Record) -> list[HistoryLine]:
+    """What was done to one record, and to others that belong to its story, oldest first, as a person would tell it."""
     lines = []
-    for entry in history(obj):
+    for entry in history(obj, *others):
         role = f"（{entry.actor_role}）" if entry.actor_role else ""
         receipt = f"，回执 {entry.details['receipt']}" if "receipt" in entry.details else ""
         who = f"{entry.unit_name} {entry.actor_name}".strip()

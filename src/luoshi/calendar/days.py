@@ -49,6 +49,10 @@ class WorkCalendar:
             day = self.next_workday(day + _DAY)
         return day
 
+    def workdays_between(self, first: date, last: date) -> int:
+        """How many working days there are after `first` up to and with `last`; 0 where that is not later."""
+        return sum(1 for number in range((last - first).days) if self.is_workday(first + (number + 1) * _DAY))
+
     def is_estimated(self, day: date) -> bool:
         """Whether no notice is known for the year of that day."""
         return day.year not in self.known

@@ -17,16 +17,20 @@ from luoshi.accounts.queries.identity import acting_as
 from luoshi.accounts.roles import Role
 from luoshi.demo.cascade import due_moment, issue_district_plan, issue_own_plan
 from luoshi.demo.city import DATA
+from luoshi.demo.pictures import own_picture
+from luoshi.demo.scenes import STAR, play_scenes
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 from luoshi.obligations.actions.amending import amend_plan
 from luoshi.obligations.actions.handing_in import hand_in
 from luoshi.obligations.actions.issuing import issue_plan
+from luoshi.obligations.actions.reviewing import review
 from luoshi.obligations.amendments import MoveDate, effect_of
-from luoshi.obligations.models import Obligation
+from luoshi.obligations.models import Obligation, ReturnReason, Submission
 from luoshi.plans.actions.acknowledging import acknowledge, remind
 from luoshi.plans.actions.creating import TaskOrder, create_task
 from luoshi.plans.actions.editing import accept_doubts
+from luoshi.plans.actions.rules import change_rules
 from luoshi.plans.actions.uploading import attach_signed, upload_plan
 from luoshi.plans.models import Acknowledgement, Deliverable, Plan, default_evidence
 from luoshi.workflow.engine import take
@@ -35,9 +39,9 @@ ISSUED = date(2017, 5, 22)
 AMENDED = datetime(2017, 8, 28, 10, 0)  # noqa: DTZ001 - the clock adds the zone of the city
 TASKED = datetime(2017, 9, 1, 9, 0)  # noqa: DTZ001 - as above
 REASONS = (
-    "照片里看不到调解室门牌，缺地址。补一张门牌照片、写明地址即可，其余材料不用重传。",
-    "缺正式文件。请补一份加盖公章的 PDF。",
-    "材料写的是上一年度。请换成本年度的。",
+    ("incomplete", "照片里看不到调解室门牌，缺地址。补一张门牌照片、写明地址即可，其余材料不用重传。"),
+    ("no_seal", "缺正式文件。请补一份加盖公章的 PDF。"),
+    ("out_of_year", "材料写的是上一年度。请换成本年度的。"),
 )
 
 
@@ -54,7 +58,7 @@ def play_year(office: Unit, until: date) -> None:
             _sign(one, liaisons, chance, until)
             _run(one, liaisons, chance, until)
     _amend(plan, manager, until)
-    _give_task(office, manager, until)
+    play_scenes(office, plan, _give_task(office, manager, until), until)
 
 
 def _run(plan: Plan, liaisons: dict[int, Actor], chance: random.Random, until: date) -> None:
@@ -127,14 +131,23 @@ def _play(  # noqa: PLR0913, PLR0917 - one scene needs its whole cast
     else:
         with clock.at(moment):
             hand_in(obligation, by=liaison, files=_files(obligation, samples), statement="演示材料。")
-    decided = moment + timedelta(days=2 + int(luck * 3), hours=1)
-    if decided.date() >= until or luck > 0.93:
+    # A few lie for two weeks and more, so that the queue of the day has something overdue in it.
+    decided = moment + timedelta(days=16 if luck > 0.93 else 2 + int(luck * 3), hours=1)
+    if decided.date() >= until:
         return
     with clock.at(decided):
         if luck < 0.05 and obligation.due > date(2017, 6, 30):
-            take(obligation, "return", by=reviewer, note=REASONS[obligation.pk % len(REASONS)])
+            code, note = REASONS[obligation.pk % len(REASONS)]
+            reasons = list(ReturnReason.objects.filter(code=code))
+            review(_current(obligation), "return", by=reviewer, note=note, reasons=reasons)
         else:
             take(obligation, "accept", by=reviewer)
+
+
+def _current(obligation: Obligation) -> Submission:
+    current = obligation.current
+    assert current is not None  # noqa: S101 - it has just been handed in
+    return current
 
 
 def _amend(plan: Plan, manager: Actor, until: date) -> None:
@@ -153,10 +166,10 @@ def _amend(plan: Plan, manager: Actor, until: date) -> None:
         remind(plan, by=manager)
 
 
-def _give_task(office: Unit, manager: Actor, until: date) -> None:
-    """On the first of September the districts are asked for figures of the first half year."""
+def _give_task(office: Unit, manager: Actor, until: date) -> Plan | None:
+    """On the first of September the districts and one department are asked for figures, signed off by their heads."""
     if until <= TASKED.date():
-        return
+        return None
     districts = UnitCategory.objects.get(name="县（市、区）政府")
     order = TaskOrder(
         title="报送上半年行政调解情况",
@@ -164,11 +177,13 @@ def _give_task(office: Unit, manager: Actor, until: date) -> None:
         due=date(2017, 9, 15),
         basis="汇总全市上半年行政调解情况",
         categories=(districts,),
-        units=(),
+        units=(Unit.objects.get(name=STAR),),
         evidence=default_evidence(),
     )
     with clock.at(TASKED):
-        issue_plan(create_task(order, unit=office, by=manager), by=manager)
+        task = create_task(order, unit=office, by=manager)
+        issue_plan(task, by=manager)
+        return change_rules(task, True, 3, by=manager, reason="数据由单位负责人把关。")
 
 
 def _files(obligation: Obligation, samples: list[tuple[str, str, Path]]) -> list[File[bytes]]:
@@ -177,9 +192,16 @@ def _files(obligation: Obligation, samples: list[tuple[str, str, Path]]) -> list
     chosen = [(title, path)]
     if path.suffix != ".pdf" and obligation.deliverable.evidence.get("pdf"):
         chosen.append(next((title, other) for title, _, other in samples if other.suffix == ".pdf"))
-    # A comment behind the end leaves the paper as it is and makes each unit's file its own.
-    mark = f"\n% {obligation.public_id}".encode()
-    return [File(io.BytesIO(p.read_bytes() + mark), name=f"{words}（演示）{p.suffix}") for words, p in chosen]
+    name = obligation.unit.name
+    return [File(io.BytesIO(_own(p, f"{name} {obligation.deliverable_id}")), name=f"{words}（演示）{p.suffix}")
+            for words, p in chosen]  # fmt: skip
+
+
+def _own(path: Path, mark: str) -> bytes:
+    """The sample as a file of the unit's own; a comment behind the end leaves a paper as it is."""
+    if path.suffix == ".jpg":
+        return own_picture(path, mark, clock.now() - timedelta(days=6, hours=2))
+    return path.read_bytes() + f"\n% {mark}".encode()
 
 
 def _samples() -> list[tuple[str, str, Path]]:

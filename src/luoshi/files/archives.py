@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -20,6 +20,7 @@ MAX_XML = 40 * MEGABYTE
 # The table of contents is read whole, so it is measured before.
 MAX_TABLE = 4 * MEGABYTE
 _MACROS = re.compile(r"(?:^|/)vbaProject\.bin$|^xl/macrosheets/", re.IGNORECASE)
+_TYPES = "[Content_Types].xml"
 
 
 class Damaged(Exception):
@@ -64,9 +65,14 @@ def read_through(archive: zipfile.ZipFile) -> None:
                 pass
 
 
-def holds_macros(entries: Iterable[str]) -> bool:
-    """Whether an office file of these parts brings a program along."""
-    return any(_MACROS.search(name) for name in entries)
+def holds_macros(archive: zipfile.ZipFile) -> bool:
+    """Whether an office file brings a program along, under its usual name or only by its type."""
+    if any(_MACROS.search(name) for name in archive.namelist()):
+        return True
+    if _TYPES not in archive.namelist():
+        return False
+    with part(archive, _TYPES) as types:
+        return bool(re.search(rb"vbaProject|macroEnabled", types.read(), re.IGNORECASE))
 
 
 def _weigh(archive: zipfile.ZipFile) -> None:

@@ -117,7 +117,7 @@ def _inspect_picture(path: Path, name: str) -> tuple[int, FirstPage]:
 
 def _inspect_office(path: Path, name: str) -> tuple[int, FirstPage]:
     with archives.opened(path) as archive:
-        macros = archives.holds_macros(archive.namelist())
+        macros = archives.holds_macros(archive)
         archives.read_through(archive)
         page = texts.of_archive(archive)
     return 1, _without_macros(page, name, macros=macros)

@@ -64,6 +64,19 @@ def first_text(document: Any) -> str:
             page.close()
 
 
+def text_of(document: Any, number: int, longest: int) -> str:
+    """The beginning of the text of page `number` (from 1) as pdfium gives it, line by line; "" where there is none."""
+    with PDFIUM:
+        try:
+            page = document[number - 1]
+        except pypdfium2.PdfiumError:
+            return ""
+        try:
+            return _text(page, longest)
+        finally:
+            page.close()
+
+
 def is_signed(document: Any) -> bool:
     """Whether a signature field holds a signature over a range of bytes; not whether it is valid."""
     with PDFIUM:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# The names of files: within words such as 手机密码 and 杜绝密集 the two characters are no mark.
-_IN_NAME = re.compile("(?:绝密|机密)(?![码集切封闭])|秘密★")
+# The names of files: within words such as 手机密码, 司机密集 and 杜绝密切 the two characters are no mark.
+_IN_NAME = re.compile("(?<![杜拒隔])绝密|机密(?!码|(?<=[司飞算动危]机密)[集切封闭])|秘密★")
 
-_GRADE = r"(?:绝\s*密|机\s*密|秘\s*密)"
-_TERM = r"(?:长\s*期|[\d一二三四五六七八九十]+\s*(?:年|个?\s*月|[日天])|[启公]\s*[用布]\s*前)"
-_URGENCY = r"(?:特\s*提|特\s*急|加\s*急|平\s*急|急\s*件)"
-_NUMBER = r"(?:(?:份\s*号|[Nn][Oo]\.?)?\s*[::]?\s*\d+)"
-_BEFORE = rf"(?:{_NUMBER}\s*|密\s*级\s*[::]?\s*|[【\[((]\s*|{_URGENCY}\s+)*"
-_AFTER = rf"(?:\s*[】\]))]|\s+{_URGENCY}|\s*{_NUMBER})*"
+# Lines are compared with at most one space between characters, so that no pattern has more than one way through them.
+_GRADE = "(?:绝 ?密|机 ?密|秘 ?密)"
+_TERM = "(?:长 ?期|[0-9一二三四五六七八九十]+ ?(?:年|个? ?月|[日天])|[启公] ?[用布] ?前)"
+_URGENCY = "(?:特 ?提|特 ?急|加 ?急|平 ?急|急 ?件)"
+_BEFORE = rf"(?:(?:份 ?号|[Nn][Oo]\.?|密 ?级)? ?:? ?(?:[0-9]+ ?)?[【\[(]?|{_URGENCY}) ?"
+_AFTER = rf"[】\])]? ?(?:[0-9]+|{_URGENCY})?"
 # With its star a mark may stand at either end of any line of the first page; a sentence about marks goes on after it.
-_STARRED = re.compile(rf"^{_BEFORE}{_GRADE}\s*[★☆][^,。;,;、”\"』」]{{0,12}}$|(?:^|[\s\d]){_GRADE}\s*[★☆]\s*{_TERM}?$")
+_FIRST = re.compile(rf"^{_BEFORE}{_GRADE} ?[】\])]? ?[★☆][^,。;、”\"』」》]{{0,12}}$")
+_LAST = re.compile(rf"[ 0-9]{_GRADE} ?[★☆] ?{_TERM}?$")
 # Without a star it is a mark where it is a line of its own, above the title.
-_ALONE = re.compile(rf"^{_BEFORE}{_GRADE}{_AFTER}$")
+_ALONE = re.compile(rf"^{_BEFORE}{_GRADE} ?{_AFTER}$")
 _HEAD = 8
 
 
@@ -28,5 +29,6 @@ def bears_secret_mark(name: str) -> bool:
 
 def bears_secret_page(text: str) -> bool:
     """Whether the text of a first page carries a mark where documents have it; a sentence that names one is none."""
-    lines = [line for line in (unicodedata.normalize("NFKC", raw).strip() for raw in text.splitlines()) if line]
-    return any(_STARRED.search(line) for line in lines) or any(_ALONE.search(line) for line in lines[:_HEAD])
+    lines = [" ".join(unicodedata.normalize("NFKC", raw).split()) for raw in text.splitlines()]
+    starred = any(_FIRST.search(line) or _LAST.search(line) for line in lines)
+    return starred or any(_ALONE.search(line) for line in [line for line in lines if line][:_HEAD])

@@ -34,5 +34,10 @@ def serve(blob: Blob, *, name: str, by: Actor, subject: str) -> FileResponse:
 
 
 def serve_page(blob: Blob, number: int) -> FileResponse:
-    """A page as an image, for the page that shows the record."""
-    return FileResponse(page_image(blob, number).open("rb"), content_type="image/jpeg")
+    """A page as an image, for the page that shows the record.
+
+    This browser alone may keep it for five minutes, so that what is looked at next can be fetched before it is opened.
+    """
+    response = FileResponse(page_image(blob, number).open("rb"), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=300"
+    return response

@@ -73,7 +73,7 @@ def begin(  # noqa: PLR0913 - a file is told apart by that much
 def append(upload: Upload, offset: int, chunks: Iterable[bytes], *, by: Actor) -> Upload:
     """Add a piece that begins at `offset`; on the disk when this returns. Raises WrongOffset where it does not fit."""
     row = _own(upload, by=by)
-    if offset != _end(row):
+    if row.blob_id is not None or offset != _end(row):
         raise WrongOffset(_end(row))
     piece, _, size = disk.receive(chunks, limit=row.size - offset)
     try:
@@ -81,10 +81,12 @@ def append(upload: Upload, offset: int, chunks: Iterable[bytes], *, by: Actor) -
             raise Refused(f"“{row.name}”传来的内容比文件本身长，可能传的时候被修改过。请重新选择这个文件再传。")
         with disk.locked(disk.part_of(row.public_id)) as part:
             row = _own(upload, by=by)
-            if offset != _end(row):
+            if row.blob_id is not None or offset != _end(row):
                 raise WrongOffset(_end(row))
+            if offset < row.received:  # the file had lost some: never count what is not synced
+                Upload.objects.filter(pk=row.pk, received=row.received).update(received=offset)
             disk.add(part, piece, at=offset)
-            same = Upload.objects.filter(pk=row.pk, blob=None, received=row.received)
+            same = Upload.objects.filter(pk=row.pk, blob=None, received=offset)
             if not same.update(received=offset + size, touched_at=clock.now()):
                 raise WrongOffset(_end(_own(upload, by=by)))
     finally:

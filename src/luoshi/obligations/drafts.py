@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from django.conf import settings
 from django.db.models import Max
 
 from luoshi.kit import clock
@@ -26,27 +27,63 @@ def reasons_against_going_along(obligation: Obligation, other: Obligation) -> li
     if other.plan.needs_sign_off and not obligation.plan.needs_sign_off:
         return [f"{name}要经单位负责人审签。请从那一项任务里一并送审签。"]
     draft = other.draft
-    if draft is not None and draft.evidence.exists():
+    if draft is not None and (draft.asked_at or draft.statement or draft.evidence.exists()):
         return [f"{name}另有暂存的材料。请先报送或者清空那一份，再一并报送。"]
     return []
 
 
-def open_draft(obligation: Obligation, *, by: Actor, parts: Iterable[Evidence] = ()) -> Submission:
-    """The draft of the duty, begun with copies of `parts` where there is none yet. Within the caller's transaction."""
+def reasons_against_editing(obligation: Obligation) -> list[str]:
+    """Why nothing can be put into the draft now; empty where it can be worked on."""
+    if obligation.state not in OWED:
+        return [f"这项任务当前状态是“{obligation.get_state_display()}”，不能再改材料。请刷新页面看最新状态。"]
+    draft = obligation.draft
+    return [LOCKED] if draft is not None and draft.asked_at is not None else []
+
+
+def open_draft(obligation: Obligation, *, by: Actor, parts: Iterable[Evidence] = (), statement: str = "") -> Submission:
+    """The draft of the duty, begun with `statement` and copies of `parts` where there is none yet.
+
+    Within the caller's transaction.
+    """
     draft = obligation.draft
     if draft is None:
         last = obligation.submissions.aggregate(last=Max("version"))["last"] or 0
         draft = Submission.objects.create(
-            obligation=obligation, version=last + 1, submitted_by=by.name, edited_at=clock.now(), edited_by=by.name
-        )
+            obligation=obligation, version=last + 1, statement=statement, submitted_by=by.name,
+            edited_at=clock.now(), edited_by=by.name,
+        )  # fmt: skip
         append_parts(draft, [copy_of(part) for part in parts])
     return draft
 
 
+def former_version(obligation: Obligation) -> Submission | None:
+    """The version that was handed in last, also where it was withdrawn."""
+    return Submission.objects.handed_in().filter(obligation=obligation).order_by("-version").first()
+
+
 def former_parts(obligation: Obligation) -> list[Evidence]:
     """The files and links of the version before, with which a new draft begins; facts are measured anew."""
-    last = Submission.objects.handed_in().filter(obligation=obligation).order_by("-version").first()
-    return list(last.evidence.filter(fact_key="")) if last else []
+    last = former_version(obligation)
+    return list(last.evidence.filter(fact_key="").select_related("blob")) if last else []
+
+
+def former_statement(obligation: Obligation) -> str:
+    """Its words, with which a new draft begins as well."""
+    last = former_version(obligation)
+    return last.statement if last else ""
+
+
+def reasons_against_so_many(draft: Submission, parts: list[Evidence]) -> list[str]:
+    """Whether these parts are too many for one submission: so many files, and as many links."""
+    most = settings.MAX_FILES
+    reasons = []
+    for what, new, there in (
+        ("个文件", [part for part in parts if part.blob_id], draft.evidence.filter(blob__isnull=False)),
+        ("个链接", [part for part in parts if part.url], draft.evidence.exclude(url="")),
+    ):
+        if new and there.count() + len(new) > most:
+            reasons.append(f"一次最多 {most} {what}。请合并成一个 PDF，或者移除不要的。")
+    return reasons
 
 
 def append_parts(draft: Submission, parts: list[Evidence]) -> list[Evidence]:
@@ -62,10 +99,13 @@ def copy_of(part: Evidence) -> Evidence:
     return Evidence(blob_id=part.blob_id, name=part.name, url=part.url, seen=part.seen)
 
 
-def reasons_against(obligation: Obligation) -> list[str]:
-    """What stands against handing in the draft as it is, and what goes along with it, but for the head's signature."""
+def reasons_against(obligation: Obligation, *, coming: Sequence[Evidence] = ()) -> list[str]:
+    """What stands against handing in the draft as it is, and what goes along with it, but for the head's signature.
+
+    `coming` is what handing in would put in besides: facts with their files, unsaved.
+    """
     draft = obligation.draft
-    reasons = [*evidence_reasons(obligation), *kind_reasons(obligation)]
+    reasons = [*evidence_reasons(obligation, coming), *kind_reasons(obligation, coming)]
     for other in draft.also.select_related("deliverable", "plan") if draft else ():
         reasons += reasons_against_going_along(obligation, other)
         if draft and draft.kind == Submission.Kind.MATERIAL:
@@ -75,7 +115,7 @@ def reasons_against(obligation: Obligation) -> list[str]:
     return reasons
 
 
-def evidence_reasons(obligation: Obligation) -> list[str]:
+def evidence_reasons(obligation: Obligation, coming: Sequence[Evidence] = ()) -> list[str]:
     """Something is there, not an empty envelope; who has nothing to report says why."""
     draft = obligation.draft
     if draft is not None and draft.kind == Submission.Kind.NOTHING:
@@ -85,15 +125,15 @@ def evidence_reasons(obligation: Obligation) -> list[str]:
         if draft.evidence.exists():
             reasons.append("零报告不带材料。请移除材料，或者改为报送材料。")
         return reasons
-    if draft is None or not draft.evidence.exists():
+    if not coming and (draft is None or not draft.evidence.exists()):
         return ["还没有材料。请至少添加一个文件或一个链接。"]
     return []
 
 
-def kind_reasons(obligation: Obligation) -> list[str]:
+def kind_reasons(obligation: Obligation, coming: Sequence[Evidence] = ()) -> list[str]:
     """The facts prove the row, or each kind of proof that the row requires is there; silent where nothing is."""
     draft, row = obligation.draft, obligation.deliverable
-    parts = list(draft.evidence.select_related("blob")) if draft else []
+    parts = [*(draft.evidence.select_related("blob") if draft else ()), *coming]
     if not parts or facts_suffice(row, [part.fact_key for part in parts if part.fact is not None]):
         return []
     return missing_kinds(row, parts)

@@ -47,7 +47,7 @@ class Reach(StrEnum):
 
 
 class Unfetched(Exception):
-    """Nothing was got; says why in words without an end, and with which status where the other side gave one."""
+    """Nothing was got; says why in words without an end, and with which status where a page was refused."""
 
     def __init__(self, why: str, status: int = 0) -> None:
         """`why` is Chinese, for people."""
@@ -87,16 +87,12 @@ def fetch(url: str, *, reach: Reach, seconds: float, most: int = MOST_BYTES) -> 
     certificate, too late) or HTTPException (no such protocol).
     """
     until = time.monotonic() + seconds
-    status = 0
     for _ in range(MOST_REDIRECTS + 1):
-        try:
-            answer = _get(_target(url), reach, until, most)
-        except Unfetched as found:
-            raise Unfetched(found.why, found.status or status) from found
+        answer = _get(_target(url), reach, until, most)
         if answer.location is None:
             return answer
-        status, url = answer.status, urljoin(url, answer.location)
-    raise Unfetched(f"网站转来转去超过 {MOST_REDIRECTS} 次，没有抓取", status)
+        url = _joined(url, answer.location)
+    raise Unfetched(f"网站转来转去超过 {MOST_REDIRECTS} 次，没有抓取", answer.status)
 
 
 def may_reach(address: str, reach: Reach) -> bool:
@@ -135,6 +131,13 @@ def _target(url: str) -> _Target:
     secure = parts.scheme == "https"
     path = quote(parts.path or "/", safe=PLAIN) + (f"?{quote(parts.query, safe=PLAIN)}" if parts.query else "")
     return _Target(secure, host, port or (443 if secure else 80), path)
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise Unfetched("网址写得不对，没有抓取") from error
 
 
 def _get(target: _Target, reach: Reach, until: float, most: int) -> Answer:
@@ -200,12 +203,9 @@ def _connect(target: _Target, reach: Reach, until: float) -> socket.socket:
             wire.settimeout(_left(until))
             context = ssl.create_default_context()
             return context.wrap_socket(wire, server_hostname=target.host.rstrip("."))
-        except ssl.SSLError:
+        except BaseException as error:
             wire.close()
-            raise
-        except OSError:
-            wire.close()
-            if number == len(tried) - 1:
+            if not isinstance(error, OSError) or isinstance(error, ssl.SSLError) or number == len(tried) - 1:
                 raise
     raise Unfetched("连不上这个网站")
 
@@ -271,8 +271,10 @@ class _Reader(io.RawIOBase):
         self._wire, self._until = wire, until
 
     def readable(self) -> bool:
+        """Always."""
         return True
 
     def readinto(self, buffer: Any, /) -> int:
+        """What has come, at the latest when the time is over."""
         self._wire.settimeout(_left(self._until))
         return self._wire.recv_into(buffer)

@@ -29,6 +29,7 @@ SECONDS = 5.0
 FOR_READING = 0.2
 READ_BYTES = 160 * 1024
 TITLE_LENGTH = 200
+WORDS = 40_000  # visible characters among which the title is looked for
 NEAR = 500  # characters below the title in which a date is the date of the page
 THEN = "不影响报送，审核人会自己打开看。"
 
@@ -149,8 +150,8 @@ def _below_title(root: Any) -> str:
     # "Title_Column_Name of the office" is how sites write it; only the first stands on the page.
     names = [_plain(words) for words in (first, title, re.split(r"\s*[_|｜]\s*|\s+[-—–]+\s+|——", title)[0])]
     etree.strip_elements(root, *HIDDEN, with_tail=False)
-    text = _plain(" ".join(root.itertext()))
-    for name in names:
+    text = _plain(" ".join(root.itertext())[:WORDS])
+    for name in dict.fromkeys(names):
         # The page may break the words anywhere.
         found = re.search(r"\s*".join(map(re.escape, name.replace(" ", ""))), text) if len(name) > 3 else None
         if found:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from luoshi.accounts.models import Unit, UnitCategory
 from luoshi.kit import clock
 from luoshi.kit.access import visible_to
 from luoshi.kit.actor import Actor
 from luoshi.kit.ids import row_number
-from luoshi.obligations.models import Obligation
+from luoshi.obligations.models import DutyRequest, Obligation
 from luoshi.obligations.queries.duties import tally
 from luoshi.obligations.standing import Kind
 from luoshi.plans.models import Plan
@@ -123,9 +125,14 @@ class Matrix:
 
 
 def matrix(plan: Plan, actor: Actor, *, category: str = "", state: str = "") -> Matrix:
-    """The matrix of one plan as far as the actor sees it; filtered by category (number) and standing (key)."""
+    """The matrix of one plan as far as the actor sees it; filtered by category (number) and standing (key).
+
+    Each duty bears as `asked` the kind of the request that waits for a decision on it, if one does.
+    """
     today = clock.today()
     everything = visible_to(Obligation, actor).filter(plan=plan).select_related("unit__category")
+    waiting = DutyRequest.objects.filter(obligation=OuterRef("pk"), state=DutyRequest.State.OPEN)
+    everything = everything.annotate(asked=Subquery(waiting.values("kind")[:1]))
     chosen = row_number(category)
     if chosen:
         everything = everything.filter(unit__category=chosen)

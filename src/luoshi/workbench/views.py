@@ -22,7 +22,8 @@ def home(request: Request) -> HttpResponse:
     actor = request.actor
     plan = plan_in_force(actor)
     lines = progress(plan, actor) if plan and leads(actor) and actor.may("obligations.view") else []
-    return render(request, "workbench/home.html", {"plan": plan, "todos": todos(actor, plan), "lines": lines})
+    page = {"plan": plan, "todos": todos(actor, plan), "lines": lines, "leads": leads(actor)}
+    return render(request, "workbench/home.html", page)
 
 
 @require_safe
@@ -39,5 +40,6 @@ def plan_matrix(request: Request, public_id: str) -> HttpResponse:
         "kinds": list(Kind),
         "category": category,
         "state": state,
+        "leads": leads(request.actor),
     }
     return render(request, "workbench/plan_matrix.html", page)

@@ -57,6 +57,12 @@ def size(value: int) -> str:
 
 
 @register.filter
+def degrees(value: float, sides: str) -> str:
+    """34.75 N for a latitude with the sides «NS»; two decimals are a kilometre, enough to see where it was."""
+    return f"{abs(value):.2f} {sides[value < 0]}"
+
+
+@register.filter
 def iso_day(value: str | None) -> str:
     """2017年9月10日 周日 for «2017-09-10»."""
     if not value:

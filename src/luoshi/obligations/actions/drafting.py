@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from django.core.files.base import File
 from django.db import transaction
 
 from luoshi.audit.writer import record
+from luoshi.files.checks import EVIDENCE
+from luoshi.files.intake import take_in
 from luoshi.files.models import Blob
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.obligations.drafts import (
-    LOCKED,
     OWED,
     append_parts,
     copy_of,
     former_parts,
+    former_statement,
     open_draft,
+    reasons_against_editing,
     reasons_against_going_along,
+    reasons_against_so_many,
 )
 from luoshi.obligations.models import Evidence, Obligation, Submission
 
@@ -47,7 +52,31 @@ def add_files(obligation: Obligation, blobs: Sequence[tuple[Blob, str]], *, by: 
     with _writing(obligation, by, "暂存材料") as draft:
         there = set(draft.evidence.values_list("blob_id", flat=True))
         new = {blob.pk: Evidence(blob=blob, name=name) for blob, name in blobs if blob.pk not in there}
-        return append_parts(draft, list(new.values()))
+        return _append(draft, list(new.values()))
+
+
+def add_uploads(obligation: Obligation, files: Sequence[File[bytes]], *, by: Actor) -> list[str]:
+    """Take files in and put those that are good into the draft; returns one sentence for each that is not.
+
+    Raises Refused where none is good: then the draft is as before. Not inside a transaction.
+    """
+    if not by.may("obligations.submit", obligation):
+        raise Forbidden("您的身份不能报送这项任务。")
+    if reasons := reasons_against_editing(Obligation.objects.get(pk=obligation.pk)):
+        raise Refused(*reasons)
+    taken: list[tuple[Blob, str]] = []
+    for file in files:
+        try:
+            taken.append((take_in(file, by=by, allowed=EVIDENCE), str(file.name)[:255]))
+        except Refused as refused:
+            reasons += refused.reasons
+    if not taken:
+        raise Refused(*(reasons or ["没有收到文件。请重新选择文件。"]))
+    try:
+        add_files(obligation, taken, by=by)
+    except Refused as refused:
+        raise Refused(*reasons, *refused.reasons) from refused
+    return reasons
 
 
 def add_link(obligation: Obligation, url: str, *, by: Actor, seen: dict[str, object] | None = None) -> Evidence:
@@ -55,7 +84,7 @@ def add_link(obligation: Obligation, url: str, *, by: Actor, seen: dict[str, obj
     with _writing(obligation, by, "暂存链接") as draft:
         draft.evidence.filter(url=url).delete()
         title = str((seen or {}).get("title") or "") or url
-        return append_parts(draft, [Evidence(url=url, name=title[:255], seen=seen)])[0]
+        return _append(draft, [Evidence(url=url, name=title[:255], seen=seen)])[0]
 
 
 def reuse(obligation: Obligation, parts: Sequence[Evidence], *, by: Actor) -> list[Evidence]:
@@ -67,15 +96,22 @@ def reuse(obligation: Obligation, parts: Sequence[Evidence], *, by: Actor) -> li
         files = set(draft.evidence.values_list("blob_id", flat=True)) - {None}
         links = set(draft.evidence.values_list("url", flat=True)) - {""}
         fresh = [part for part in mine if part.blob_id not in files and (part.blob_id or part.url not in links)]
-        return append_parts(draft, [copy_of(part) for part in fresh])
+        return _append(draft, [copy_of(part) for part in fresh])
 
 
 def remove_part(evidence: Evidence, *, by: Actor) -> None:
-    """Take a file or link out of the draft; what was handed in before keeps its own."""
-    if evidence.submission.submitted_at is not None:
+    """Take a file or link out of the draft; what was handed in before keeps its own.
+
+    A part of the version before means its copy in the draft, which begins with such copies.
+    """
+    former = evidence.submission
+    if former.submitted_at is not None and former.obligation.state not in OWED:
         raise Refused("已经报送的材料不能移除。审核前可以撤回后再改。")
-    with _writing(evidence.submission.obligation, by, f"移除“{evidence.name}”"[:60]) as draft:
-        draft.evidence.filter(pk=evidence.pk).delete()
+    with _writing(former.obligation, by, f"移除“{evidence.name}”"[:60]) as draft:
+        if former.pk == draft.pk:
+            draft.evidence.filter(pk=evidence.pk).delete()
+        else:
+            draft.evidence.filter(blob=evidence.blob_id, url=evidence.url).delete()
 
 
 def discard_draft(obligation: Obligation, *, by: Actor) -> None:
@@ -96,13 +132,16 @@ def _writing(obligation: Obligation, by: Actor, label: str) -> Iterator[Submissi
         raise Forbidden("您的身份不能报送这项任务。")
     with transaction.atomic():
         duty = Obligation.objects.select_for_update().get(pk=obligation.pk)
-        if duty.state not in OWED:
-            raise Refused(f"这项任务当前状态是“{duty.get_state_display()}”，不能再改材料。请刷新页面看最新状态。")
-        begun = duty.draft is None
-        draft = open_draft(duty, by=by, parts=former_parts(duty) if begun else ())
-        if draft.asked_at is not None:
-            raise Refused(LOCKED)
+        if reasons := reasons_against_editing(duty):
+            raise Refused(*reasons)
+        draft = duty.draft or open_draft(duty, by=by, parts=former_parts(duty), statement=former_statement(duty))
         ref = draft.ref
         yield draft
         Submission.objects.filter(pk=draft.pk).update(edited_at=clock.now(), edited_by=by.name)
         record("obligations.save_draft", by=by, label=label, subject=ref, details={"obligation": duty.ref})
+
+
+def _append(draft: Submission, parts: list[Evidence]) -> list[Evidence]:
+    if reasons := reasons_against_so_many(draft, parts):
+        raise Refused(*reasons)
+    return append_parts(draft, parts)

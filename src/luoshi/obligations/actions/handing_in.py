@@ -11,6 +11,7 @@ from luoshi.audit.writer import record
 from luoshi.facts.freezing import freeze
 from luoshi.facts.registry import Period, label_of, measure, sources
 from luoshi.files.checks import EVIDENCE
+from luoshi.files.examining import examinations
 from luoshi.files.intake import take_in
 from luoshi.files.models import Blob
 from luoshi.kit import clock
@@ -21,6 +22,8 @@ from luoshi.obligations.drafts import (
     LOCKED,
     OWED,
     append_parts,
+    former_parts,
+    former_statement,
     open_draft,
     reasons_against,
     reasons_against_going_along,
@@ -66,7 +69,7 @@ def hand_in(  # noqa: PLR0913 - a submission has that many parts
         new += [Evidence(url=link, name=link[:255]) for link in links]
         append_parts(draft, _freeze(obligation, keys) + new)
         _hand_in_all(obligation, draft, "submit", by=by)
-    return Submission.objects.get(pk=draft.pk)
+    return _examined(draft)
 
 
 def sign_and_hand_in(obligation: Obligation, *, by: Actor, seen: Submission) -> Submission:
@@ -83,7 +86,7 @@ def sign_and_hand_in(obligation: Obligation, *, by: Actor, seen: Submission) -> 
             draft.evidence.filter(fact_key__in=keys).delete()
             append_parts(draft, _freeze(obligation, keys))
         _hand_in_all(obligation, draft, "submit_signed", by=by)
-    return Submission.objects.get(pk=draft.pk)
+    return _examined(draft)
 
 
 def ask_sign_off(obligation: Obligation, *, by: Actor, facts: Sequence[str] = ()) -> Submission:
@@ -99,7 +102,8 @@ def ask_sign_off(obligation: Obligation, *, by: Actor, facts: Sequence[str] = ()
             raise Refused("这份方案不要求单位审签，可以直接报送。")
         if obligation.state not in OWED:
             raise Refused(f"这项任务当前状态是“{obligation.get_state_display()}”，不用送审签。")
-        draft = open_draft(obligation, by=by)
+        parts, statement = former_parts(obligation), former_statement(obligation)
+        draft = open_draft(obligation, by=by, parts=parts, statement=statement)
         if draft.asked_at is not None:
             raise Refused(LOCKED)
         append_parts(draft, _freeze(obligation, list(dict.fromkeys(facts))))
@@ -161,6 +165,13 @@ def _hand_in_all(obligation: Obligation, draft: Submission, move: str, *, by: Ac
         except Refused as refused:
             name = other.deliverable.material[:30]
             raise Refused(*(f"一并报送的“{name}”：{reason}" for reason in refused.reasons)) from refused
+
+
+def _examined(draft: Submission) -> Submission:
+    """The version as it went out. Its files are looked at now, so that all that comes later is compared with them."""
+    handed_in = Submission.objects.get(pk=draft.pk)
+    examinations(part.blob for part in handed_in.evidence.select_related("blob") if part.blob)
+    return handed_in
 
 
 def _freeze(obligation: Obligation, keys: Sequence[str]) -> list[Evidence]:

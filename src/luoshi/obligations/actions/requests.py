@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.files.base import File
 from django.db import transaction
 
 from luoshi.audit.writer import record
 from luoshi.calendar.queries import work_calendar
-from luoshi.files.models import Blob
+from luoshi.files.checks import EVIDENCE
+from luoshi.files.intake import take_in
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
 from luoshi.kit.ids import new_public_id
-from luoshi.obligations.drafts import OWED
+from luoshi.obligations.asking import reasons_against_asking
 from luoshi.obligations.effects import day_words
 from luoshi.obligations.models import DutyRequest, Obligation
-from luoshi.workflow.engine import create, take
+from luoshi.workflow.engine import create, move_of, take
 
 Kind = DutyRequest.Kind
 
@@ -29,24 +32,34 @@ class Asked:
     kind: DutyRequest.Kind
     reason: str
     wanted_due: date | None = None
-    file: tuple[Blob, str] | None = None
+    upload: File[bytes] | None = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What came of deciding many: the requests that were decided, and those that could not be, with the reasons."""
+
+    done: tuple[DutyRequest, ...]
+    refused: tuple[tuple[DutyRequest, tuple[str, ...]], ...]
 
 
 def ask(obligation: Obligation, asked: Asked, *, by: Actor) -> DutyRequest:
     """Put the request before the office; raises Refused with all reasons."""
     if not by.may("obligations.submit", obligation):
         raise Forbidden("申请由本单位联络员提出。")
+    blob = take_in(asked.upload, by=by, allowed=EVIDENCE) if asked.upload else None
     with transaction.atomic():
         obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
         if reasons := _reasons_against(obligation, asked):
             raise Refused(*reasons)
-        blob, name = asked.file or (None, "")
+        name = str(asked.upload.name)[:255] if asked.upload else ""
+        wanted = asked.wanted_due if asked.kind == Kind.EXTENSION else None
         made = DutyRequest(
-            obligation=obligation, kind=asked.kind, reason=asked.reason.strip(), wanted_due=asked.wanted_due,
+            obligation=obligation, kind=asked.kind, reason=asked.reason.strip(), wanted_due=wanted,
             blob=blob, blob_name=name, asked_at=clock.now(), asked_by=by.name,
         )  # fmt: skip
         create([made])
-        words = f"，希望延到{day_words(asked.wanted_due)}" if asked.wanted_due else ""
+        words = f"，希望延到{day_words(wanted)}" if wanted else ""
         record(
             "obligations.ask", by=by, label=f"{asked.kind.label}{words}", subject=obligation.ref,
             note=made.reason, details={"request": made.ref},
@@ -54,7 +67,9 @@ def ask(obligation: Obligation, asked: Asked, *, by: Actor) -> DutyRequest:
     return DutyRequest.objects.get(public_id=made.public_id)
 
 
-def decide(request: DutyRequest, verdict: str, *, by: Actor, note: str, day: date | None = None) -> DutyRequest:
+def decide(  # noqa: PLR0913 - a decision has that many parts
+    request: DutyRequest, verdict: str, *, by: Actor, note: str, day: date | None = None, batch: str = ""
+) -> DutyRequest:
     """Grant or refuse (`verdict` is the name of the move); `day` is another day than the one asked for.
 
     Granted, the duty's day moves or the duty does not apply any more: two acts under one batch number, one on the
@@ -63,16 +78,45 @@ def decide(request: DutyRequest, verdict: str, *, by: Actor, note: str, day: dat
     with transaction.atomic():
         # The duty first: whoever judges or hands in locks it too, so that none of them overtakes the other half-way.
         obligation = Obligation.objects.select_for_update().get(pk=request.obligation_id)
-        batch = new_public_id()
-        decided = take(request, verdict, by=by, note=note, details={"day": day} if day else {}, batch=batch)
+        batch = batch or new_public_id()
+        details = {"day": day} if day and verdict == "grant" else {}
+        decided = take(request, verdict, by=by, note=note, details=details, batch=batch)
+        decided.refresh_from_db()
         if verdict != "grant":
             return decided
-        decided.refresh_from_db()
         if decided.kind == Kind.NOT_APPLICABLE:
             take(obligation, "rule_out", by=by, note=note, details={"request": decided.ref}, batch=batch)
         else:
             _extend(obligation, decided, by=by, note=note, batch=batch)
     return decided
+
+
+def decide_many(
+    requests: Sequence[DutyRequest], verdict: str, *, by: Actor, note: str, day: date | None = None
+) -> Decided:
+    """The same decision with one reason for many of one kind, each in a transaction of its own under one batch number.
+
+    Without `day` each extension is granted to the day that its unit asked for.
+    """
+    reasons = []
+    move = move_of(DutyRequest, verdict)
+    if not requests:
+        reasons.append("请先勾选要决定的申请。")
+    if len({request.kind for request in requests}) > 1:
+        reasons.append("只能一起决定同一种申请。请按种类筛选后再勾选。")
+    if move and move.asks and not note.strip():
+        reasons.append(move.asks)
+    if reasons:
+        raise Refused(*reasons)
+    batch = new_public_id()
+    done: list[DutyRequest] = []
+    refused: list[tuple[DutyRequest, tuple[str, ...]]] = []
+    for request in requests:
+        try:
+            done.append(decide(request, verdict, by=by, note=note, day=day, batch=batch))
+        except Refused as error:
+            refused.append((request, error.reasons))
+    return Decided(tuple(done), tuple(refused))
 
 
 def _extend(obligation: Obligation, request: DutyRequest, *, by: Actor, note: str, batch: str) -> None:
@@ -92,18 +136,9 @@ def _extend(obligation: Obligation, request: DutyRequest, *, by: Actor, note: st
 
 
 def _reasons_against(obligation: Obligation, asked: Asked) -> list[str]:
-    reasons = []
-    if obligation.state not in OWED:
-        reasons.append(f"这项任务当前状态是“{obligation.get_state_display()}”，不用申请。")
-    if obligation.unit_id == obligation.plan.unit_id:
-        reasons.append("这是本单位自己方案的任务，请用“方案调整”。")
+    reasons = reasons_against_asking(obligation, asked.kind)
     if not asked.reason.strip():
         reasons.append("请写明理由，让审核人员能据此决定。")
-    if obligation.requests.filter(state=DutyRequest.State.OPEN).exists():
-        reasons.append("这项任务已有一件申请等待决定。请等决定，或者先撤回那一件。")
-    if asked.kind == Kind.EXTENSION:
-        if clock.today() > obligation.owed_by:
-            reasons.append(f"已过{day_words(obligation.owed_by)}，延期要在到期前申请。请尽快报送。")
-        if asked.wanted_due is None or asked.wanted_due <= obligation.owed_by:
-            reasons.append(f"请选一个晚于{day_words(obligation.owed_by)}的日期。")
+    if asked.kind == Kind.EXTENSION and (asked.wanted_due is None or asked.wanted_due <= obligation.owed_by):
+        reasons.append(f"请选一个晚于{day_words(obligation.owed_by)}的日期。")
     return reasons

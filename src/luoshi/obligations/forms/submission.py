@@ -1,8 +1,7 @@
-"""Shapes of what units hand in."""
+"""Shapes of what units put together, hand in and sign off."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +10,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.datastructures import MultiValueDict
 
-from luoshi.obligations.models import Evidence
+from luoshi.kit.choices import offer
+from luoshi.obligations.models import Obligation
+from luoshi.obligations.queries.submission import may_go_along
+
+LONGEST_STATEMENT = 2000
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -36,55 +39,74 @@ class ManyFilesField(forms.Field):
         return value
 
 
-class SubmissionForm(forms.Form):
-    """Facts, files, links and a statement; on a correction also what is kept from the version before."""
+class AlsoField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """Other duties of the unit, each as its date and what is to be handed in."""
 
-    facts = forms.Field(label="平台已掌握", required=False, widget=forms.MultipleHiddenInput)
-    uploads = ManyFilesField(
-        label="文件", required=False, help_text="PDF、JPEG、PNG，可以一次选多个，每个 50 MB 以内。"
-    )
-    links = forms.CharField(
-        label="网页链接",
-        required=False,
-        help_text="信息报道等，一行一个网址。",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    def label_from_instance(self, obj: Any) -> str:
+        """9月10日到期：评选行政指导案例的通知、结果."""
+        return f"{obj.owed_by.month}月{obj.owed_by.day}日到期：{obj.deliverable.material}"
+
+
+class DraftForm(forms.Form):
+    """What is put into a draft in one go, and which page it was sent from."""
+
+    facts = forms.Field(label="平台已掌握的事实", required=False, widget=forms.MultipleHiddenInput)
+    uploads = ManyFilesField(label="选文件", required=False)
+    link = forms.CharField(label="网页链接", required=False, help_text="信息报道等。从浏览器地址栏复制，一次加一个。")
+    nothing = forms.BooleanField(label="零报告：没有可报的", required=False)
     statement = forms.CharField(
-        label="情况说明", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="2000 字以内。",
+        label="情况说明", required=False, max_length=LONGEST_STATEMENT, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=f"{LONGEST_STATEMENT} 字以内。",
     )  # fmt: skip
+    also = AlsoField(
+        Obligation.objects.none(), label="同时用于", required=False, to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, kept: Sequence[Evidence] = (), **kwargs: Any) -> None:
-        """`kept` is the evidence of the version before."""
+    def __init__(self, *args: Any, obligation: Obligation, **kwargs: Any) -> None:
+        """Offer the other duties that the draft can serve."""
         super().__init__(*args, **kwargs)
-        ids = [evidence.pk for evidence in kept]
-        if ids:
-            self.fields["keep"] = forms.ModelMultipleChoiceField(
-                Evidence.objects.filter(pk__in=ids),
-                to_field_name="public_id",
-                label="沿用上次的材料",
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-                initial=[evidence.public_id for evidence in kept],
-            )
+        offer(self, "also", may_go_along(obligation))
 
     def clean_facts(self) -> list[str]:
         """The keys as they came; whether they prove anything is for the action to say."""
         return [str(key) for key in self.cleaned_data["facts"] or ()]
 
-    def clean_links(self) -> list[str]:
-        """One address a line; only http and https."""
-        check = URLValidator(schemes=["http", "https"])
-        links = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
-        if len(links) > settings.MAX_FILES:
-            raise ValidationError(f"一次最多 {settings.MAX_FILES} 个链接。")
-        for link in links:
-            try:
-                check(link)
-            except ValidationError as error:
-                raise ValidationError(
-                    f"“{link[:80]}”不是完整的网址。请从浏览器地址栏复制，以 http:// 或 https:// 开头。"
-                ) from error
-            if len(link) > 500:
-                raise ValidationError("网址超过 500 个字符。请换成短一些的地址。")
-        return links
+    def clean_statement(self) -> str:
+        """With line feeds alone, as it is kept."""
+        return str(self.cleaned_data["statement"]).replace("\r\n", "\n")
+
+    def clean_link(self) -> str:
+        """One address; only http and https."""
+        link = str(self.cleaned_data["link"]).strip()
+        if not link:
+            return ""
+        try:
+            URLValidator(schemes=["http", "https"])(link)
+        except ValidationError as error:
+            raise ValidationError(
+                f"“{link[:80]}”不是完整的网址。请从浏览器地址栏复制，以 http:// 或 https:// 开头。"
+            ) from error
+        if len(link) > 500:
+            raise ValidationError("网址超过 500 个字符。请换成短一些的地址。")
+        return link
+
+
+class UploadForm(forms.Form):
+    """What a browser tells of a file before it comes: name, size, and when it was changed last."""
+
+    name = forms.CharField(max_length=1000, strip=False)
+    size = forms.IntegerField(min_value=0)
+    stamp = forms.CharField(max_length=40, required=False)
+
+
+class SignForm(forms.Form):
+    """Which draft the head looked at, put before him when, and his words where he does not sign."""
+
+    draft = forms.CharField(widget=forms.HiddenInput)
+    asked_at = forms.DateTimeField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label="要改什么", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="退回修改时填写，联络员看得到。",
+    )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from django.db import models
 from django.urls import reverse
 
@@ -89,6 +91,15 @@ class Question(Record):
         """The beginning of the question."""
         return self.text[:30]
 
+    def get_absolute_url(self) -> str:
+        """Where it is answered."""
+        return reverse("obligations:question_answer", args=[self.public_id])
+
+    @property
+    def mark(self) -> str:
+        """Another one after each answer, so that a page that was overtaken is noticed; empty before the first."""
+        return self.answered_at.astimezone(UTC).isoformat() if self.answered_at else ""
+
 
 class FormTemplate(Record):
     """A blank form or model that the office offers for a row; one that was removed stays on record."""
@@ -147,3 +158,7 @@ class Sample(Record):
     def __str__(self) -> str:
         """Unit and receipt."""
         return f"{self.submission.unit_name} {self.submission}"
+
+    def get_absolute_url(self) -> str:
+        """Where it is looked at, consented to and taken down."""
+        return reverse("obligations:sample_detail", args=[self.public_id])

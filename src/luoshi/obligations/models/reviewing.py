@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from luoshi.accounts.models import Unit, UnitCategory, User
 from luoshi.kit.records import Record
@@ -148,9 +149,13 @@ class Revocation(Record):
         words = {None: "待决定", True: "已撤销", False: "不撤销"}
         return f"{self.submission}：{words[self.agreed]}"
 
+    def get_absolute_url(self) -> str:
+        """Where it is looked at and decided: on the duty."""
+        return reverse("obligations:revocation", args=[self.submission.obligation.public_id])
+
 
 class RecheckRound(Record):
-    """One draw of verdicts for a second look: from which candidates, by which seed, how many.
+    """One draw of verdicts for a second look: from which candidates, by which seed; of one category where it says so.
 
     The candidates' receipts are ranked by the SHA-256 of seed and number, so that anyone can draw again; `digest` is
     the SHA-256 over the candidates' receipt numbers, one a line, in order.
@@ -159,6 +164,7 @@ class RecheckRound(Record):
     office = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="审核办公室")
     since = models.DateField("审核时间从")
     until = models.DateField("审核时间到")
+    category = models.ForeignKey(UnitCategory, models.PROTECT, null=True, related_name="+", verbose_name="单位类别")
     seed = models.CharField("种子", max_length=64)
     candidates = models.JSONField("备选回执")
     digest = models.CharField("备选名单校验值", max_length=64)
@@ -174,6 +180,10 @@ class RecheckRound(Record):
     def __str__(self) -> str:
         """The period."""
         return f"{self.since}至{self.until}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the round."""
+        return reverse("obligations:recheck_round", args=[self.public_id])
 
 
 class Recheck(Record):
@@ -198,3 +208,7 @@ class Recheck(Record):
     def __str__(self) -> str:
         """The verdict looked at."""
         return str(self.review)
+
+    def get_absolute_url(self) -> str:
+        """Where the second look is taken."""
+        return reverse("obligations:recheck_detail", args=[self.public_id])

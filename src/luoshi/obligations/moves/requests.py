@@ -35,7 +35,7 @@ def keep_decision(step: Step) -> Mapping[str, Any]:
     DutyRequest.objects.filter(pk=step.obj.pk).update(
         answer=step.note, decided_at=step.at, decided_by=step.by.user_id, decided_by_name=step.by.name, granted_due=day
     )
-    return {"obligation": step.obj.obligation.ref}
+    return {"obligation": step.obj.obligation.ref, "day": str(day) if day else ""}
 
 
 define(

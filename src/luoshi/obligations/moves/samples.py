@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from luoshi.obligations.models import Obligation, Sample
+from luoshi.obligations.models import Sample
+from luoshi.obligations.samples import is_exemplary
 from luoshi.workflow.engine import Move, Step, define
 
 S = Sample.State
 
 
 def is_still_accepted(step: Step) -> Iterator[str]:
-    """What was revoked since is no example."""
-    if step.obj.submission.obligation.state != Obligation.State.ACCEPTED:
+    """What was revoked since is no example, also where a later version was accepted."""
+    if not is_exemplary(step.obj.submission):
         yield "这一件已不是“审核通过”，不能作为样例。"
 
 

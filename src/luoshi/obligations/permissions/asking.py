@@ -6,6 +6,7 @@ from luoshi.kit.access import permission, visibility
 from luoshi.kit.actor import Actor
 from luoshi.obligations.models import DutyRequest, FormTemplate, Obligation, Question, Sample
 from luoshi.obligations.permissions.duties import may_decide, may_view, viewed
+from luoshi.obligations.samples import exemplary, is_exemplary
 from luoshi.plans.models import Plan
 
 
@@ -36,7 +37,9 @@ def may_view_request(actor: Actor, request: DutyRequest) -> bool:
 @visibility(DutyRequest, permission="obligations.view_request")
 def requests_visible_to(actor: Actor) -> QuerySet[DutyRequest]:
     """The same for a list."""
-    found = DutyRequest.objects.select_related("obligation__unit", "obligation__deliverable__table", "obligation__plan")
+    found = DutyRequest.objects.select_related(
+        "obligation__unit__category", "obligation__deliverable__table", "obligation__plan__unit", "blob"
+    )
     return found.filter(viewed(actor, "obligation__")).defer("obligation__plan__reading")
 
 
@@ -51,23 +54,27 @@ def may_view_question(actor: Actor, question: Question) -> bool:
 @visibility(Question, permission="obligations.view_question")
 def questions_visible_to(actor: Actor) -> QuerySet[Question]:
     """The same for a list."""
-    found = Question.objects.select_related("unit", "obligation__unit", "obligation__plan", "deliverable__table__plan")
-    found = found.defer("obligation__plan__reading", "deliverable__table__plan__reading")
+    found = Question.objects.select_related("unit", "obligation__unit", "obligation__plan__unit", "deliverable__table")
+    found = found.defer("obligation__plan__reading")
     return found.filter(viewed(actor, "obligation__") | (Q(shown_to_all=True) & _owed_by(actor)))
 
 
 @permission("obligations.view_template")
 def may_view_template(actor: Actor, template: FormTemplate) -> bool:
-    """The office whose plan it is and every unit that owes the row."""
+    """The office whose plan it is, and every unit that owes the row while it is offered."""
     plan = template.deliverable.table.plan
-    return actor.reaches("obligations.view", plan.unit.path) or _owes(actor, template.deliverable_id)
+    if actor.reaches("obligations.view", plan.unit.path):
+        return True
+    return template.removed_at is None and _owes(actor, template.deliverable_id)
 
 
 @visibility(FormTemplate, permission="obligations.view_template")
 def templates_visible_to(actor: Actor) -> QuerySet[FormTemplate]:
     """The same for a list."""
     office = actor.reached("obligations.view", "deliverable__table__plan__unit__path")
-    return FormTemplate.objects.select_related("blob", "deliverable__table__plan").filter(office | _owed_by(actor))
+    found = FormTemplate.objects.select_related("blob", "deliverable__table__plan__unit")
+    offered = Q(removed_at=None) & _owed_by(actor)
+    return found.filter(office | offered).defer("deliverable__table__plan__reading")
 
 
 @permission("obligations.consent")
@@ -84,18 +91,22 @@ def may_remove_sample(actor: Actor, sample: Sample) -> bool:
 
 @permission("obligations.view_sample")
 def may_view_sample(actor: Actor, sample: Sample) -> bool:
-    """Who sees the duty; once shown, every unit that owes the row."""
+    """Who sees the duty; once shown, every unit that owes the row, as long as the acceptance stands."""
     if may_view(actor, sample.submission.obligation):
         return True
-    return sample.state == Sample.State.SHOWN and _owes(actor, sample.deliverable_id)
+    shown = sample.state == Sample.State.SHOWN and is_exemplary(sample.submission)
+    return shown and _owes(actor, sample.deliverable_id)
 
 
 @visibility(Sample, permission="obligations.view_sample")
 def samples_visible_to(actor: Actor) -> QuerySet[Sample]:
     """The same for a list."""
-    found = Sample.objects.select_related("submission__obligation__unit", "submission__obligation__plan", "deliverable")
-    shown = Q(state=Sample.State.SHOWN) & _owed_by(actor)
-    return found.filter(viewed(actor, "submission__obligation__") | shown)
+    found = Sample.objects.select_related(
+        "submission__obligation__unit", "submission__obligation__plan__unit", "deliverable__table"
+    )
+    shown = Q(state=Sample.State.SHOWN) & exemplary() & _owed_by(actor)
+    found = found.filter(viewed(actor, "submission__obligation__") | shown)
+    return found.defer("submission__obligation__plan__reading")
 
 
 def _owing(actor: Actor) -> QuerySet[Obligation]:

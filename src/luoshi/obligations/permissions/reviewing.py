@@ -35,14 +35,15 @@ def reasons_to_change(actor: Actor) -> QuerySet[ReturnReason]:
     return reasons if may_change_reasons(actor, ReturnReason()) else reasons.none()
 
 
-def _is_inside(actor: Actor, office_id: int) -> bool:
+def is_inside(actor: Actor, office_id: int) -> bool:
+    """Whether the actor works at the review desk of this office."""
     return actor.is_system or (office_id == actor.unit_id and any(actor.holds(name) for name in INSIDE))
 
 
 @permission("obligations.view_share")
 def may_view_share(actor: Actor, share: ReviewShare) -> bool:
     """The office's own people."""
-    return _is_inside(actor, share.office_id)
+    return is_inside(actor, share.office_id)
 
 
 @visibility(ReviewShare, permission="obligations.view_share")
@@ -51,13 +52,13 @@ def shares_visible_to(actor: Actor) -> QuerySet[ReviewShare]:
     shares = ReviewShare.objects.select_related("category", "first", "substitute")
     if actor.is_system:
         return shares
-    return shares.filter(office=actor.unit_id or 0) if _is_inside(actor, actor.unit_id or 0) else shares.none()
+    return shares.filter(office=actor.unit_id or 0) if is_inside(actor, actor.unit_id or 0) else shares.none()
 
 
 @permission("obligations.view_round")
 def may_view_round(actor: Actor, drawn: RecheckRound) -> bool:
     """The office's own people."""
-    return _is_inside(actor, drawn.office_id)
+    return is_inside(actor, drawn.office_id)
 
 
 @visibility(RecheckRound, permission="obligations.view_round")
@@ -66,7 +67,7 @@ def rounds_visible_to(actor: Actor) -> QuerySet[RecheckRound]:
     rounds = RecheckRound.objects.select_related("office")
     if actor.is_system:
         return rounds
-    return rounds.filter(office=actor.unit_id or 0) if _is_inside(actor, actor.unit_id or 0) else rounds.none()
+    return rounds.filter(office=actor.unit_id or 0) if is_inside(actor, actor.unit_id or 0) else rounds.none()
 
 
 @permission("obligations.recheck")
@@ -94,7 +95,7 @@ def rechecks_visible_to(actor: Actor) -> QuerySet[Recheck]:
 @permission("obligations.view_revocation")
 def may_view_revocation(actor: Actor, revocation: Revocation) -> bool:
     """Within the office; the unit learns of it when it is decided, on the duty itself."""
-    return _is_inside(actor, revocation.submission.obligation.plan.unit_id)
+    return is_inside(actor, revocation.submission.obligation.plan.unit_id)
 
 
 @visibility(Revocation, permission="obligations.view_revocation")
@@ -103,6 +104,6 @@ def revocations_visible_to(actor: Actor) -> QuerySet[Revocation]:
     found = Revocation.objects.select_related("submission__obligation__unit", "submission__obligation__deliverable")
     if actor.is_system:
         return found
-    if not _is_inside(actor, actor.unit_id or 0):
+    if not is_inside(actor, actor.unit_id or 0):
         return found.none()
     return found.filter(submission__obligation__plan__unit=actor.unit_id or 0)

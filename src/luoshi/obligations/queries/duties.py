@@ -3,38 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from luoshi.audit.queries import HistoryLine, history_lines
 from luoshi.obligations.models import Obligation, Review
 from luoshi.obligations.standing import Kind
-
-
-@dataclass(frozen=True)
-class DutyList:
-    """A unit's list: what came back first, then what is owed by date, then what is done."""
-
-    returned: list[Obligation]
-    owed: list[Obligation]
-    waiting: list[Obligation]
-    done: list[Obligation]
-    outside: list[Obligation]
-
-
-def duty_list(obligations: Iterable[Obligation]) -> DutyList:
-    """Sort obligations, given by due date, into the groups of the list."""
-    S = Obligation.State
-    groups: dict[str, list[Obligation]] = {state.value: [] for state in S}
-    for obligation in obligations:
-        groups[obligation.state].append(obligation)
-    return DutyList(
-        groups[S.RETURNED],
-        groups[S.PENDING],
-        groups[S.SUBMITTED],
-        groups[S.ACCEPTED],
-        groups[S.NOT_APPLICABLE] + groups[S.WAIVED],
-    )
 
 
 def last_returns(obligations: list[Obligation]) -> dict[int, Review]:
@@ -45,9 +19,23 @@ def last_returns(obligations: list[Obligation]) -> dict[int, Review]:
 
 
 def history_of(obligation: Obligation) -> list[HistoryLine]:
-    """What happened to an obligation, oldest first: the issuing of its plan, then every act on it."""
+    """What happened to an obligation, oldest first: the issuing of its plan, then every act on it.
+
+    A request that was refused or taken back did nothing to the duty and belongs to its story all the same; one that
+    was granted is told by what it did. Questions and their answers stand on the page by themselves; a correction is told.
+    """
     issued = [line for line in history_lines(obligation.plan) if line.entry.action == "plans.issue"]
-    return issued + history_lines(obligation)
+    requests = {request.ref: request for request in obligation.requests.all()}
+    lines = []
+    for line in history_lines(obligation, *requests.values()):
+        if line.entry.label in ("提问", "答复提问"):
+            continue
+        request = requests.get(line.entry.subject)
+        if request is None or line.entry.action == "obligations.take_back":
+            lines.append(line)
+        elif line.entry.action == "obligations.refuse":
+            lines.append(replace(line, sentence=f"{line.sentence}{request.get_kind_display()}"))
+    return issued + lines
 
 
 @dataclass(frozen=True)

@@ -1,38 +1,44 @@
-"""Pages: a unit's list, one obligation, handing in, receipt, evidence."""
+"""Pages: a unit's list, and one obligation."""
 
-from django.contrib import messages
-from django.db.models import Q
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from luoshi.files.serve import serve, serve_page
-from luoshi.kit.access import get_visible, visible_to
-from luoshi.kit.errors import Forbidden, Refused
-from luoshi.kit.request import Request, sent
-from luoshi.obligations.actions.handing_in import hand_in
-from luoshi.obligations.forms.submission import SubmissionForm
-from luoshi.obligations.kinds import asked_kinds
-from luoshi.obligations.models import Evidence, Obligation, Submission
-from luoshi.obligations.proof import frozen_facts, proofs_of
-from luoshi.obligations.queries.duties import duty_list, history_of, last_returns, moved_date
-from luoshi.obligations.receipts import receipt_lines
-from luoshi.workflow.engine import move_of, options
+from luoshi.audit.writer import record_access
+from luoshi.kit.access import get_visible
+from luoshi.kit.downloads import workbook_answer
+from luoshi.kit.errors import Forbidden
+from luoshi.kit.request import Request
+from luoshi.obligations.buttons import duty_buttons, request_buttons
+from luoshi.obligations.exports import duty_sheet
+from luoshi.obligations.models import Obligation
+from luoshi.obligations.proof import frozen_facts
+from luoshi.obligations.queries.asking import asking_on
+from luoshi.obligations.queries.duties import history_of, moved_date
+from luoshi.obligations.queries.duty_filter import SORTS, STATES, DutyFilter
+from luoshi.obligations.queries.duty_list import duty_list
+from luoshi.obligations.queries.revoking import panel_of
+
+ON_ONE_PAGE = 50  # of what does not press; what presses is shown whole
 
 
 @require_safe
 def obligation_list(request: Request) -> HttpResponse:
-    """The own unit's obligations by due date, what came back on top."""
-    mine = visible_to(Obligation, request.actor).filter(unit=request.actor.unit_id)
-    words = request.GET.get("q", "").strip()
-    if words:
-        mine = mine.filter(Q(deliverable__material__icontains=words) | Q(deliverable__item__icontains=words))
-    duties = duty_list(mine)
-    proofs = proofs_of([*duties.returned, *duties.owed])
-    proven = next((pk for pk, proof in proofs.items() if proof.suffices), None)
-    first = duties.owed[0].pk if duties.owed and not duties.returned else None
-    page = {"duties": duties, "reasons": last_returns(duties.returned), "words": words, "proofs": proofs}
-    page["primary"] = proven or first
+    """The own unit's duties: what came back on top, then what presses, then the rest; also as an Excel sheet."""
+    asked = DutyFilter.sent(request.GET)
+    duties = duty_list(request.actor, asked)
+    if request.GET.get("form") == "xlsx":
+        if not request.actor.may("obligations.view"):
+            raise Forbidden("您的身份不能导出任务。")
+        title = f"{request.actor.unit_name}{f'{asked.year}年' if asked.year else ''}任务"
+        record_access("obligations.export_duties", by=request.actor, label="导出任务", note=f"{len(duties.lines)} 项")
+        return workbook_answer(duty_sheet(duties.lines, title), title)
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    later = Paginator(duties.quiet.lines, ON_ONE_PAGE).get_page(request.GET.get("page"))
+    page = {"duties": duties, "asked": asked, "later": later, "states": STATES, "sorts": SORTS,
+            "query": kept.urlencode(), "may_submit": request.actor.may("obligations.submit")}  # fmt: skip
     return render(request, "obligations/obligation_list.html", page)
 
 
@@ -40,82 +46,21 @@ def obligation_list(request: Request) -> HttpResponse:
 def obligation_detail(request: Request, public_id: str) -> HttpResponse:
     """One obligation: what is owed, what was handed in, what was said, what happened."""
     obligation = get_visible(Obligation, request.actor, public_id)
-    submissions = obligation.submissions.filter(submitted_at__isnull=False).prefetch_related("evidence__blob")
-    submissions = submissions.prefetch_related("reviews").order_by("-version")
-    history = history_of(obligation)
+    handed_in = obligation.submissions.filter(submitted_at__isnull=False).prefetch_related("evidence__blob", "reviews")
+    versions = list(handed_in.order_by("-version"))
+    asking, history = asking_on(obligation, request.actor), history_of(obligation)
     page = {
         "obligation": obligation,
-        "submissions": submissions,
-        "frozen": frozen_facts([e for one in submissions for e in one.evidence.all()], actor=request.actor),
-        "options": [o for o in options(obligation, by=request.actor) if not o.reasons or o.move.via],
+        "versions": versions,
+        "frozen": frozen_facts([e for one in versions for e in one.evidence.all()], actor=request.actor),
+        "buttons": duty_buttons(obligation, request.actor, asking.open),
+        "request_buttons": request_buttons(obligation, request.actor),
+        "asking": asking,
+        "may_guide": request.actor.may("obligations.guide", obligation.plan),
+        "may_ask": request.actor.may("obligations.submit", obligation)
+        and obligation.unit_id != obligation.plan.unit_id,
+        "revoking": panel_of(obligation, request.actor),
         "history": history,
         "moved": moved_date(history),
     }
     return render(request, "obligations/obligation_detail.html", page)
-
-
-@require_http_methods(["GET", "POST"])
-def obligation_submit(request: Request, public_id: str) -> HttpResponse:
-    """Hand in; on success the receipt."""
-    obligation = get_visible(Obligation, request.actor, public_id)
-    if not request.actor.may("obligations.submit", obligation):
-        raise Forbidden("您的身份不能报送这项任务。")
-    move = move_of(Obligation, "submit")
-    if move is None or obligation.state not in move.sources:
-        messages.error(request, f"这项任务当前状态是“{obligation.get_state_display()}”，不能再报送。")
-        return redirect(obligation)
-    current = obligation.current
-    kept = list(current.evidence.filter(fact_key="")) if current else []
-    form = SubmissionForm(*sent(request), kept=kept)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            submission = hand_in(
-                obligation,
-                by=request.actor,
-                files=given["uploads"],
-                links=given["links"],
-                keep=given.get("keep", []),
-                facts=given["facts"],
-                statement=given["statement"],
-            )
-        except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error("uploads", reason)
-        else:
-            return redirect("obligations:receipt_detail", submission.public_id)
-    page = {"obligation": obligation, "form": form, "returned": current.review if current else None,
-            "proof": proofs_of([obligation]).get(obligation.pk), "kinds": asked_kinds(obligation.deliverable),
-            "chosen": form.cleaned_data.get("facts", []) if form.is_bound else None}  # fmt: skip
-    return render(request, "obligations/obligation_submit.html", page, status=422 if form.errors else 200)
-
-
-@require_safe
-def receipt_detail(request: Request, public_id: str) -> HttpResponse:
-    """The receipt: number, time, content, and how its digest is computed."""
-    submission = get_visible(Submission, request.actor, public_id)
-    evidence = list(submission.evidence.select_related("blob"))
-    page = {"submission": submission, "lines": receipt_lines(submission), "evidence": evidence}
-    page["frozen"] = frozen_facts(evidence, actor=request.actor)
-    return render(request, "obligations/receipt_detail.html", page)
-
-
-@require_safe
-def evidence_file(request: Request, public_id: str) -> FileResponse:
-    """The original file of a piece of evidence."""
-    evidence = get_visible(Evidence, request.actor, public_id)
-    if evidence.blob is None:
-        raise Http404
-    return serve(evidence.blob, name=evidence.name, by=request.actor, subject=evidence.ref)
-
-
-@require_safe
-def evidence_page(request: Request, public_id: str, number: int) -> FileResponse:
-    """One page of a piece of evidence as an image."""
-    evidence = get_visible(Evidence, request.actor, public_id)
-    if evidence.blob is None:
-        raise Http404
-    try:
-        return serve_page(evidence.blob, number)
-    except Refused as refused:
-        raise Http404 from refused

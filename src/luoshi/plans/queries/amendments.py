@@ -30,6 +30,7 @@ class InForce:
     may_amend: bool
     may_follow_up: bool
     may_sign: bool
+    may_guide: bool
 
 
 def in_force(plan: Plan, actor: Actor) -> InForce:
@@ -48,6 +49,7 @@ def in_force(plan: Plan, actor: Actor) -> InForce:
         may_amend=issued and actor.may("obligations.amend_plan", plan),
         may_follow_up=issued and actor.may("plans.follow_up", plan),
         may_sign=actor.may("plans.acknowledge"),
+        may_guide=issued and actor.may("obligations.guide", plan),
     )
 
 

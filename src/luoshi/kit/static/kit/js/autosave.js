@@ -2,6 +2,8 @@
 //
 // The form is sent as it would be by its own button; the answer is a whole page, of which every element with the same
 // data-part takes the place of its twin. A field takes the server's value unless it was changed since it was sent.
+// With data-autosave="typing" it is also sent a while after the last stroke. A button[data-save] of the form is sent the
+// same way. Who changed the page behind the form's back asks for its parts by the event luoshi:parts.
 
 const state = document.getElementById("save-state");
 const unsaved = new Set();
@@ -31,16 +33,33 @@ function takeFields(form, twin, sent) {
   }
 }
 
+// Where the focus goes when its part is replaced: the same link or button, else the part where it can have the focus.
+// A field that somebody is in keeps its part as it is.
+function nextFocus(part, copy) {
+  const here = document.activeElement;
+  if (here === part) return copy;
+  if (here.matches("input, select, textarea")) return null;
+  const same = here.id
+    ? `#${CSS.escape(here.id)}`
+    : here.value
+      ? `button[name="${CSS.escape(here.name)}"][value="${CSS.escape(here.value)}"]`
+      : here.getAttribute("href") && `a[href="${CSS.escape(here.getAttribute("href"))}"]`;
+  return (same && copy.querySelector(same)) || (copy.hasAttribute("tabindex") ? copy : null);
+}
+
 function takeParts(page) {
   for (const part of document.querySelectorAll("[data-part]")) {
     const fresh = page.querySelector(`[data-part="${CSS.escape(part.dataset.part)}"]`);
-    if (!fresh || part.contains(document.activeElement) || part.outerHTML === fresh.outerHTML) continue;
+    if (!fresh || part.outerHTML === fresh.outerHTML) continue;
+    const copy = document.importNode(fresh, true);
+    const focus = part.contains(document.activeElement) ? nextFocus(part, copy) : document.body;
+    if (!focus) continue;
     const ticked = [...part.querySelectorAll("input[type=checkbox]:checked")].map((box) => box.id);
     const open = [...part.querySelectorAll("details[open]")].map((one) => one.id);
-    const copy = document.importNode(fresh, true);
     part.replaceWith(copy);
     for (const box of copy.querySelectorAll("input[type=checkbox]")) if (ticked.includes(box.id)) box.checked = true;
     for (const one of copy.querySelectorAll("details")) if (open.includes(one.id)) one.open = true;
+    if (focus !== document.body) focus.focus({ preventScroll: true });
   }
 }
 
@@ -59,9 +78,10 @@ function showErrors(form, twin) {
   return found;
 }
 
-async function send(form) {
+async function send(form, submitter) {
   const sent = new Map(fieldsOf(form).map((field) => [field.id, valueOf(field)]));
-  const body = new URLSearchParams(new FormData(form));
+  const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  if (submitter && submitter.name) body.append(submitter.name, submitter.value);
   say("正在保存…", "busy");
   let answer;
   let page;
@@ -96,20 +116,19 @@ async function send(form) {
 }
 
 // One saving at a time; what changed meanwhile is saved after it.
-let again = new Set();
-function save(form) {
+const again = [];
+function save(form, submitter = null) {
   unsaved.add(form);
   if (running) {
-    again.add(form);
+    if (!again.some((one) => one.form === form && one.submitter === submitter)) again.push({ form, submitter });
     return running;
   }
   running = (async () => {
-    let good = await send(form);
-    while (again.size) {
-      const [next] = again;
-      again.delete(next);
-      unsaved.add(next);
-      good = await send(next);
+    let good = await send(form, submitter);
+    while (again.length) {
+      const next = again.shift();
+      unsaved.add(next.form);
+      good = await send(next.form, next.submitter);
     }
     return good;
   })().finally(() => {
@@ -123,12 +142,32 @@ document.addEventListener("change", (event) => {
   if (form && form.matches("[data-autosave]") && !["first", "second"].includes(event.target.name)) save(form);
 });
 
+let typing = null;
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form || form.dataset.autosave !== "typing" || !event.target.matches("textarea")) return;
+  unsaved.add(form);
+  clearTimeout(typing);
+  typing = setTimeout(() => save(form), 2500);
+});
+
+document.addEventListener("luoshi:parts", async (event) => {
+  try {
+    const answer = await fetch(window.location.href, { credentials: "same-origin" });
+    if (answer.ok) takeParts(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  } catch {
+    // the line is broken; the next saving brings the parts along
+  } finally {
+    event.detail.shown();
+  }
+});
+
 // Enter in a field, and the save button, save without leaving the page.
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
   if (form.matches("[data-autosave]") && (!submitter || submitter.value === "save" || submitter.hasAttribute("data-save"))) {
     event.preventDefault();
-    save(form);
+    save(form, submitter);
     return;
   }
   if (running) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests import cast as people
-from tests.obligations import asked, organising_acts
+from tests.obligations import asked, drafted, organising_acts
 
 from luoshi.audit.models import Entry
 from luoshi.obligations.models import Evidence
@@ -36,11 +36,18 @@ MATRIX: dict[str, dict[int, tuple[str, ...] | None]] = {
     "obligations:submission_list": {200: (*OFFICE, *UNIT, *OTHERS), 403: None},
     "obligations:obligation_detail": {200: (*OFFICE, *UNIT), 404: None},
     "obligations:obligation_submit": {302: ("liaison",), 403: (*OFFICE, "unit_head", "unit_admin"), 404: None},
+    "obligations:evidence_reuse": {302: ("liaison",), 403: (*OFFICE, "unit_head", "unit_admin"), 404: None},
+    "obligations:upload_begin": {302: ("liaison",), 403: (*OFFICE, "unit_head", "unit_admin"), 404: None},
+    "obligations:upload_piece": {302: ("liaison",), 403: (*OFFICE, "unit_head", "unit_admin"), 404: None},
+    "obligations:upload_finish": {302: ("liaison",), 403: (*OFFICE, "unit_head", "unit_admin"), 404: None},
+    "obligations:sign_off": {302: ("unit_head",), 403: (*OFFICE, "liaison", "unit_admin"), 404: None},
+    "obligations:sign_off_list": {200: ("unit_head", "head", "district_head"), 403: None},
     "obligations:receipt_detail": {200: (*OFFICE, *UNIT), 404: None},
     "obligations:evidence_file": {200: (*OFFICE, *UNIT), 404: None},
     "obligations:evidence_page": {200: (*OFFICE, *UNIT), 404: None},
     "obligations:evidence_compare": {200: (*OFFICE, *UNIT), 404: None},
     "obligations:review_list": {200: ("reviewer",), 403: None},
+    "obligations:review_batch": {302: ("reviewer",), 403: None},
     "obligations:review_desk": {200: ("reviewer",), 403: ("manager", "inspector", "head", *UNIT), 404: None},
     "obligations:request_new": {302: ("liaison",), 403: (*OFFICE, "unit_head", "unit_admin"), 404: None},
     "obligations:request_list": {200: ("manager", "head"), 403: None},
@@ -205,8 +212,13 @@ def address(name: str, cast: people.Cast) -> str:
         "obligations:question_ask",
         "obligations:obligation_detail",
         "obligations:obligation_submit",
+        "obligations:evidence_reuse",
+        "obligations:upload_begin",
+        "obligations:sign_off",
         "obligations:review_desk",
     )
+    if name in ("obligations:upload_piece", "obligations:upload_finish"):
+        return reverse(name, args=[obligation.public_id, drafted.under_way(cast, obligation).public_id])
     if name == "obligations:revocation":
         return reverse(name, args=[obligation.public_id])
     if name in ORGANISING:

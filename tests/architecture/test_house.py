@@ -185,3 +185,16 @@ def test_docs_name_every_setting_command_and_move():
     wanted |= {f"luoshi {name}" for name in ("read", "deadline", "coverage", "verify", "serve", "load_demo")}
     wanted |= {f"`{model._meta.app_label}.{move}`" for model, moves in tables().items() for move in moves}
     assert {word for word in wanted if word not in reference} == set()
+
+
+def test_locks_let_others_point_at_what_is_locked():
+    """On PostgreSQL FOR UPDATE keeps everybody waiting who writes a row that names this one; two such wait for ever."""
+    locks = [
+        f"{path.relative_to(SRC)}:{node.lineno}"
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", "") == "select_for_update"
+        and not any(given.arg == "no_key" for given in node.keywords)
+    ]
+    assert locks == []

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from tests import cast as people
-from tests.obligations import asked, organising_acts
+from tests.obligations import asked, drafted, organising_acts
 
 MORE = """类别,单位名称,简称,行政调解职能
 市政府部门,明江市水务局,市水务局,是
@@ -80,7 +80,8 @@ def test_matrix_asks_a_fixed_number_of_questions(cast, enter, django_assert_num_
     [
         ("manager", "plans:acknowledgement_list", 12),
         ("manager", "plans:plan_detail", 15),
-        ("liaison", "workbench:home", 8),
+        ("liaison", "workbench:home", 10),
+        ("unit_head", "workbench:home", 8),
     ],
 )
 def test_amendments_and_their_signing_ask_a_fixed_number_of_questions(
@@ -172,7 +173,7 @@ def test_asking_pages_ask_a_fixed_number_of_questions(part, name, number, cast, 
         ("manager", "review_admin", 13),
         ("manager", "review_shares", 9),
         ("reviewer", "reason_list", 6),
-        ("reviewer", "recheck_list", 8),
+        ("reviewer", "recheck_list", 9),
         ("manager", "recheck_list", 8),
         ("head", "revocation_list", 6),
         ("manager", "recheck_round", 7),
@@ -227,3 +228,36 @@ def test_review_desk_asks_a_fixed_number_of_questions(cast, enter, django_assert
     desk(first, 27)
     desk(mixed(cast, people.issued_plan(cast, 21)), 26)
     desk(corrected(cast, people.issued_plan(cast, 22)), 29)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "number"),
+    [
+        ("unit_head", "sign_off_list", 5),
+        ("unit_head", "sign_off", 26),
+        ("unit_head", "home", 9),
+        ("liaison", "home", 10),
+        ("liaison", "evidence_reuse", 6),
+    ],
+)
+def test_pages_of_signing_and_reusing_ask_a_fixed_number_of_questions(
+    part, name, number, cast, enter, django_assert_num_queries
+):
+    """However much waits for the head, went back to the liaison, or was handed in before."""
+    first = drafted.asked(cast, drafted.signing_plan(cast, 71))
+    back = drafted.sent_back(cast, drafted.signing_plan(cast, 72))
+    people.submitted(cast, people.issued_plan(cast, 73), "调解室")
+    url = {
+        "sign_off": reverse("obligations:sign_off", args=[first.obligation.public_id]),
+        "evidence_reuse": reverse("obligations:evidence_reuse", args=[back.obligation.public_id]),
+        "home": reverse("workbench:home"),
+    }.get(name) or reverse(f"obligations:{name}")
+    client = enter(part)
+    client.get(url)  # files are looked at once
+    count(client, url, django_assert_num_queries, number)
+    for number_of_plan in (74, 75):
+        plan = drafted.signing_plan(cast, number_of_plan)
+        drafted.asked(cast, plan)
+        drafted.sent_back(cast, plan, "调解室")
+        people.submitted(cast, people.issued_plan(cast, number_of_plan + 2), "调解室")
+    count(client, url, django_assert_num_queries, number)

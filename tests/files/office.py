@@ -66,6 +66,33 @@ def workbook(*cells: str, more: dict[str, bytes | str] | None = None) -> bytes:
     return archive({**parts, **(more or {})})
 
 
+def inline_workbook(*cells: str) -> bytes:
+    """A workbook as programs export it: the texts stand in the cells, and there is no table of texts."""
+    s = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    row = "".join(f"<c t='inlineStr'><is><t>{cell}</t></is></c>" for cell in cells)
+    sheet = f"<worksheet xmlns='{s}'><sheetData><row>{row}</row></sheetData></worksheet>"
+    return archive({"xl/workbook.xml": f"<workbook xmlns='{s}'/>", "xl/worksheets/sheet1.xml": sheet})
+
+
+def header(line: str) -> str:
+    """A page header of a Word document."""
+    w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return f"<w:hdr xmlns:w='{w}'><w:p><w:r><w:t>{line}</w:t></w:r></w:p></w:hdr>"
+
+
+def strict_word(*lines: str) -> bytes:
+    """A Word document saved in the strict form of the standard, with name spaces of its own."""
+    out, whole = io.BytesIO(), zipfile.ZipFile(io.BytesIO(word(*lines)))
+    usual, strict = (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in whole.namelist():
+            made.writestr(name, whole.read(name).replace(usual, strict))
+    return out.getvalue()
+
+
 def zip_bomb(megabytes: int = 60) -> bytes:
     """A Word document of a few kilobytes that unpacks to so much."""
     return with_parts(word("正文"), {"word/media/image1.bmp": bytes(megabytes * 1024 * 1024)})

@@ -102,14 +102,14 @@ MARKED_FILES = {
     "通知.pdf": made.written_pdf(["000001", "机密★1年", TITLE]),
     "通知.docx": office.word("秘密★长期", TITLE),
     "文本框.docx": office.word_with_box("机密★1年", TITLE),
-    "页眉.docx": office.with_parts(
+    "页眉.docx": office.with_parts(office.word_with_box("盒", TITLE), {"word/header1.xml": office.header("机密")}),
+    "许多页眉.docx": office.with_parts(
         office.word_with_box("盒", TITLE),
-        {
-            "word/header1.xml": "<w:hdr xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>"
-            "<w:p><w:r><w:t>机密</w:t></w:r></w:p></w:hdr>"
-        },
+        {f"word/header{number}.xml": office.header("机密" if number == 3 else "页") for number in range(1, 15)},
     ),
+    "严格.docx": office.strict_word("机密★1年", TITLE),
     "台账.xlsx": office.workbook("绝密★启用前", TITLE),
+    "导出.xlsx": office.inline_workbook("绝密★启用前", TITLE),
     "通知.ofd": office.ofd(["机密★1年", TITLE]),
     "模板.ofd": office.ofd([TITLE], template="机密★1年"),
     "通知.wps": office.wps("机密★1年", TITLE),

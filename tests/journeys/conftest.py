@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from luoshi.demo.check import Person
+from luoshi.demo.city import DATA
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,6 +26,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LUOSHI = [sys.executable, "-m", "luoshi.cli"]
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """The environment in which the program serves the demonstration that lies in the folder."""
+    return os.environ | {"LUOSHI_MODE": "demo", "LUOSHI_DATA_DIR": str(folder), "LUOSHI_DEMO_DATE": "2017-09-05"}
 
 
 @pytest.fixture(scope="session")
@@ -37,18 +46,25 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def empty_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a demonstration city in which nothing has happened yet; made once, each module serves a copy."""
+    folder = tmp_path_factory.mktemp("empty")
+    for words in (["migrate", "--verbosity", "0"], ["load_demo", "--city-only"]):
+        subprocess.run([*LUOSHI, *words], env=surroundings(folder), check=True)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served demonstration city in which nothing has happened yet."""
+def city(empty_city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of such a city, served."""
     folder = tmp_path_factory.mktemp("city")
-    env = os.environ | {"LUOSHI_MODE": "demo", "LUOSHI_DATA_DIR": str(folder), "LUOSHI_DEMO_DATE": "2017-09-05"}
-    luoshi = [sys.executable, "-m", "luoshi.cli"]
-    subprocess.run([*luoshi, "migrate", "--verbosity", "0"], env=env, check=True)
-    subprocess.run([*luoshi, "load_demo", "--city-only"], env=env, check=True)
+    shutil.copytree(empty_city, folder, dirs_exist_ok=True)
+    env = surroundings(folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen([*luoshi, "serve", "--port", str(port)], env=env, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen([*LUOSHI, "serve", "--port", str(port)], env=env, stderr=subprocess.DEVNULL)
     for _ in range(300):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -57,7 +73,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.terminate()
     server.wait(timeout=20)
-    assert subprocess.run([*luoshi, "verify"], env=env, check=False, stdout=subprocess.DEVNULL).returncode == 0
+    assert subprocess.run([*LUOSHI, "verify"], env=env, check=False, stdout=subprocess.DEVNULL).returncode == 0
 
 
 @pytest.fixture
@@ -83,6 +99,37 @@ def person(chromium: Browser, city: str) -> Iterator:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+def hand_in(page: Page, *files: Path) -> None:
+    """Choose the files on the page of a duty, hand in, and wait for the receipt."""
+    if files:
+        page.set_input_files("#id_uploads", files)
+    with page.expect_navigation(url="**/receipts/**"):
+        page.click(".fixed-action .btn.primary")
+
+
+def accept(page: Page) -> None:
+    """Let what is on the review desk pass, and answer what is asked once more."""
+    with page.expect_navigation():
+        page.click("button:has-text('审核通过')")
+    again = page.locator("button:has-text('仍然审核通过')")
+    if again.count():
+        if page.locator("textarea[name=answer]").count():
+            page.fill("textarea[name=answer]", "已核对原件，属实。")
+        again.click()
+
+
+def in_force(city: str) -> str:
+    """Bring the city's plan into force, over HTTP; returns its name."""
+    manager = Person(city, "manager")
+    manager.get("/plans/upload/")
+    manager.post("/plans/upload/", {}, {"file": DATA / "plan-2017.docx"})
+    plan = manager.find(r'href="/plans/([0-9a-f]{16})/issue/"')
+    manager.post(f"/plans/{plan}/confirm/steps/accept/", {"note": "已与原件核对。"})
+    manager.get(f"/plans/{plan}/issue/")
+    manager.post(f"/plans/{plan}/issue/", {"seen": manager.find(r'name="seen" value="(\w+)"')})
+    return plan
 
 
 def shared_plan() -> Path:

@@ -2,6 +2,7 @@
 
 import pytest
 from tests import cast as people
+from tests.journeys.conftest import accept, hand_in
 from tests.journeys.test_main_line import sound
 
 from luoshi.demo.city import DATA
@@ -52,7 +53,7 @@ def test_a_district_issues_its_own_plan_and_proves_its_duty_by_it(person, tmp_pa
     sound(liaison)
     liaison.click(".duty-action a.primary")
     sound(liaison)
-    liaison.click("button:has-text('用平台掌握的情况报送')")
+    hand_in(liaison)
     assert "报送回执" in liaison.inner_text("main")
     assert "签发件.pdf" in liaison.inner_text("main")
 
@@ -61,7 +62,7 @@ def test_a_district_issues_its_own_plan_and_proves_its_duty_by_it(person, tmp_pa
     reviewer.click("tbody a >> nth=0")
     assert "示例澄〔2017〕3号" in reviewer.inner_text("main")
     sound(reviewer)
-    reviewer.click("button:has-text('审核通过')")
+    accept(reviewer)
 
     manager.goto("/plans/tree/")
     assert "示例澄〔2017〕3号" in manager.inner_text("main")

@@ -49,12 +49,14 @@ def test_eight_clicks_on_one_button_are_one_act(city):
     for one in liaisons:
         one.get(f"/duties/{duty}/submit/")
     pdf = {"uploads": DATA / "samples" / "implementation-plan.pdf"}
-    at_once([lambda one=one: click(one, f"/duties/{duty}/submit/", {}, pdf) for one in liaisons])
+    at_once([lambda one=one: click(one, f"/duties/{duty}/submit/", {"then": "submit"}, pdf) for one in liaisons])
 
     reviewers = [Person(city, "reviewer") for _ in range(CLICKS)]
     for one in reviewers:
         one.get(f"/review/{duty}/")
     seen = {"submission": reviewers[0].find(r'name="submission" value="(\w+)"'), "move": "accept", "note": ""}
+    reviewers[0].post(f"/review/{duty}/", seen, expect=422)
+    seen |= {"asked": reviewers[0].find(r'name="asked" value="(\w+)"'), "answer": "已核对原件，属实。"}
     at_once([lambda one=one: click(one, f"/review/{duty}/", seen) for one in reviewers])
 
     story = re.sub(r"<[^>]+>", "", liaisons[0].get(f"/duties/{duty}/"))

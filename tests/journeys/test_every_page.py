@@ -5,6 +5,7 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 from tests import cast as people
+from tests.journeys.conftest import hand_in
 from tests.journeys.test_cascade import confirmed
 from tests.journeys.test_main_line import sound
 
@@ -40,8 +41,7 @@ def begun(chromium, city, tmp_path_factory):
     liaison = enter("liaison")
     liaison.goto("/duties/")
     liaison.click(".duty-action a >> nth=0")
-    liaison.set_input_files("input[type=file]", paper)
-    liaison.click("button:has-text('报送')")
+    hand_in(liaison, paper)
     district = enter("district_office")
     confirmed(district, DATA / "plan-district.txt")
     district.click("button:has-text('下达 26 项任务')")

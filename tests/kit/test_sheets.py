@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from luoshi.kit import clock
 from luoshi.kit.sheets import Column, as_written, safe, workbook
@@ -27,6 +29,14 @@ def test_workbook_is_read_back_as_it_was_written() -> None:
     assert read_rows(workbook("单位名单", COLUMNS, rows)) == [
         ["单位", "数"], ["市环保局", "3"], ["市统计局", "1.5"], ["", ""], ["区", "2017年9月10日"],
     ]  # fmt: skip
+
+
+def test_moments_are_those_of_the_city_whatever_zone_they_come_in() -> None:
+    """What comes from the database is in UTC: an export told the office eight hours less."""
+    moment = datetime(2017, 9, 5, 1, 30, tzinfo=UTC)
+    data = workbook("签收", [Column("时间"), Column("时间")], [[moment, timezone.localtime(moment)]])
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+    assert rows[1] == [datetime(2017, 9, 5, 9, 30)] * 2  # noqa: DTZ001 - as a cell has it
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@SUM(A1)", "\tx", '=HYPERLINK("http://x")', "=cmd|'/c'!A1"])

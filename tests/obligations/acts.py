@@ -44,8 +44,9 @@ def rows(cast):
             ((duty,), {"by": cast["liaison"]}),
         ),
         "review": (
-            ((waiting.current, "accept"), {"by": cast["reviewer"]}),
+            ((waiting.current, "accept"), {"by": cast["reviewer"], "note": "已看原件。"}),
             ((waiting.current, "return"), {"by": cast["reviewer"]}),
         ),
+        "review_many": ((([waiting.current], "accept"), {"by": cast["reviewer"], "note": "已看原件。"}), None),
         "follow_calendar": (((only_one_day_off, BY, "batch"), {}), None),
     } | organising_acts.rows(cast) | asking_acts.rows(cast) | handing_acts.rows(cast)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from tests import cast as people
 
 from luoshi.files.intake import take_in
-from luoshi.files.models import Blob
+from luoshi.files.models import Blob, Upload
+from luoshi.files.uploads import begin
 from luoshi.kit.actor import Actor
 from luoshi.obligations.actions.drafting import add_files
-from luoshi.obligations.actions.handing_in import ask_sign_off
+from luoshi.obligations.actions.handing_in import ask_sign_off, send_back
 from luoshi.obligations.models import Obligation, Submission
 from luoshi.plans.models import Deliverable, Plan
 
@@ -46,6 +47,16 @@ def signing_plan(cast: people.Cast, number: int = 31) -> Plan:
 def asked(cast: people.Cast, plan: Plan, words: str = "实施方案") -> Submission:
     """A draft of the department before its head."""
     return ask_sign_off(begun(cast, plan, words), by=cast["liaison"])
+
+
+def sent_back(cast: people.Cast, plan: Plan, words: str = "实施方案") -> Submission:
+    """One that he gave back with words."""
+    return send_back(asked(cast, plan, words).obligation, by=cast["unit_head"], note="补盖公章。")
+
+
+def under_way(cast: people.Cast, obligation: Obligation) -> Upload:
+    """A file that the department's liaison has begun to send for the duty."""
+    return begin(obligation.ref, "通知.pdf", 1000, "1503540000000", by=cast["liaison"], allowed=EVERY)
 
 
 def fresh(obligation: Obligation) -> Obligation:

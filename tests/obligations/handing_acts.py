@@ -10,10 +10,10 @@ from luoshi.obligations.models import Evidence
 
 def rows(cast):
     """Arguments by action."""
-    plain, signing = people.issued_plan(cast, 91), drafted.signing_plan(cast, 92)
+    plain, signing = people.issued_plan(cast, 201), drafted.signing_plan(cast, 202)
     clean = people.obligation(plain, cast.department)
     old = people.submitted(cast, plain, "调解室")
-    kept = drafted.begun(cast, people.issued_plan(cast, 93))
+    kept = drafted.begun(cast, people.issued_plan(cast, 203))
     asked = drafted.asked(cast, signing)
     to_ask = drafted.begun(cast, signing, "调解室")
     district = people.obligation(plain, cast.district)

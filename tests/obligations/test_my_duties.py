@@ -143,6 +143,8 @@ def test_what_waits_for_the_signature_says_so_and_is_not_the_first_thing_to_do(c
     text, context = show(enter)
     assert "等单位负责人审签：9月5日 09:00 由联络员4送审签，零报告。" in text
     assert context["duties"].primary == people.obligation(plan, cast.department, "调解室").pk
+    head = enter("unit_head").get(reverse(URL)).content.decode()
+    assert f'href="{reverse("obligations:sign_off", args=[duty.public_id])}">去审签' in head
 
 
 def test_an_open_request_says_what_was_asked_for(cast, plan, enter):

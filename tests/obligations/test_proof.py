@@ -290,10 +290,10 @@ def test_submit_page_hands_in_by_one_click(cast, plan, enter):
     client, url = enter("liaison"), submit_url(duty(cast, plan))
     page = client.get(url).content.decode()
     assert all(
-        words in page for words in ("平台已掌握", "于2017年6月12日下达", "用平台掌握的情况报送", "PDF 正式文件（必须）")
+        words in page for words in ("平台已掌握", "于2017年6月12日下达", "可以直接报送", "PDF 正式文件（必须）")
     )
     assert page.count("btn primary") == 1
-    answer = client.post(url, {"facts": "plans.issued"}, follow=True).content.decode()
+    answer = client.post(url, {"facts": "plans.issued", "then": "submit"}, follow=True).content.decode()
     assert all(words in answer for words in ("2017-0905-0001", "未被改动", "随事实附上"))
 
 
@@ -302,8 +302,8 @@ def test_submit_page_says_what_is_missing_and_where_it_is_done(cast, plan, enter
     url = submit_url(duty(cast, plan))
     page = enter("liaison").get(url).content.decode()
     assert all(words in page for words in ("还没有附签发件", f'<a href="{reverse("plans:plan_list")}">'))
-    assert "用平台掌握的情况报送" not in page
-    answer = enter("liaison").post(url, {"facts": "plans.issued"})
+    assert "可以直接报送" not in page
+    answer = enter("liaison").post(url, {"facts": "plans.issued", "then": "submit"})
     assert (answer.status_code, "现在不能用来证明" in answer.content.decode()) == (422, True)
 
 
@@ -374,6 +374,6 @@ def test_correction_page_offers_the_fact_anew_and_keeps_only_files(cast, plan, e
     obligation = take(hand_in(duty(cast, plan), **sent).obligation, "return", by=cast["reviewer"], note="补。")
     page = enter("liaison").get(submit_url(obligation)).content.decode()
     plain = Evidence.objects.get(name="补充.pdf")
-    assert page.count('name="keep"') == 1
+    assert page.count('name="remove"') == 1
     assert f'value="{plain.public_id}"' in page
-    assert "用平台掌握的情况报送" in page
+    assert "可以直接报送" in page

@@ -13,6 +13,7 @@ from luoshi.accounts.actions import create_user, deactivate_user, grant_membersh
 from luoshi.accounts.models import Membership, Unit, UnitCategory
 from luoshi.accounts.queries.identity import actor_of
 from luoshi.accounts.roles import Role
+from luoshi.audit.models import Entry
 from luoshi.kit.access import visible_to
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
@@ -80,6 +81,16 @@ def test_a_category_that_one_has_leaves_the_queue_of_the_others(office, waiting)
         review(waiting["department"].current, "accept", by=actor(office, "third"))
     done = review(waiting["department"].current, "accept", by=actor(office, "second"), note="已核对原件。")
     assert done.state == "accepted"
+
+
+def test_a_share_that_changes_nothing_is_refused_and_leaves_no_second_act(office):
+    category = office.department.category
+    for substitute in ("second", None):
+        share(office, category, "reviewer", substitute)
+        before = Entry.objects.count()
+        with pytest.raises(Refused, match="没有改动"):
+            share(office, category, "reviewer", substitute)
+        assert Entry.objects.count() == before
 
 
 def test_cleared_it_is_everybodys_again(office, waiting):

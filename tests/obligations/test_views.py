@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from tests import cast as people
 
-from luoshi.obligations.models import Evidence, Obligation
+from luoshi.obligations.models import Evidence
 
 
 def submit_url(obligation):
@@ -24,47 +24,11 @@ def test_list_finds_by_words_and_says_when_there_is_nothing(cast, plan, enter):
     assert ("设置行政调解室" in page, "实施方案</a></h3>" in page) == (True, False)
 
 
-def test_submit_page_hands_in_and_shows_the_receipt(cast, plan, enter):
-    obligation = people.obligation(plan, cast.department)
-    sent = {"uploads": [people.pdf("甲"), people.pdf("乙")], "links": "https://example.cn/1\n\nhttps://example.cn/2"}
-    answer = enter("liaison").post(submit_url(obligation), sent, follow=True)
-    assert answer.status_code == 200
-    assert "2017-0905-0001" in answer.content.decode()
-    assert Evidence.objects.count() == 4
-
-
-@pytest.mark.parametrize(
-    ("sent", "words"),
-    [
-        ({}, "还没有材料。请至少添加一个文件或一个链接。"),
-        ({"links": "javascript:alert(1)"}, "不是完整的网址"),
-        ({"links": "ftp://example.cn/a"}, "不是完整的网址"),
-        ({"links": "\n".join(f"https://example.cn/{n}" for n in range(21))}, "一次最多 20 个链接"),
-        ({"statement": "长" * 2001, "links": "https://example.cn/"}, "2000"),
-    ],
-)
-def test_submit_page_answers_bad_input_clearly(sent, words, cast, plan, enter):
-    obligation = people.obligation(plan, cast.department)
-    answer = enter("liaison").post(submit_url(obligation), sent)
-    assert (answer.status_code, words in answer.content.decode()) == (422, True)
-    assert Obligation.objects.get(pk=obligation.pk).state == "pending"
-
-
-def test_submit_page_keeps_only_own_evidence(cast, plan, enter):
-    """Evidence of another unit cannot be taken over by its identifier."""
-    people.submitted(cast, plan)
-    foreign = Evidence.objects.get()
-    district = people.obligation(plan, cast.district)
-    answer = enter("district_liaison").post(submit_url(district), {"keep": foreign.public_id, "links": ""})
-    assert answer.status_code == 422
-    assert Evidence.objects.count() == 1
-
-
 def test_hostile_names_are_shown_as_text(cast, plan, enter):
     obligation = people.obligation(plan, cast.department)
     file = people.pdf()
     file.name = '"><script>alert(1)</script>.pdf'
-    enter("liaison").post(submit_url(obligation), {"uploads": file})
+    enter("liaison").post(submit_url(obligation), {"uploads": file, "then": "submit"})
     page = enter("reviewer").get(reverse("obligations:review_desk", args=[obligation.public_id])).content.decode()
     assert "<script>alert" not in page
 

@@ -30,7 +30,7 @@ def record(  # noqa: PLR0913 - an entry has that many parts
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit entry is written in the transaction of what it records")
     Head.objects.get_or_create(pk=1, defaults={"digest": GENESIS})
-    head = Head.objects.select_for_update().get(pk=1)
+    head = Head.objects.select_for_update(no_key=True).get(pk=1)
     entry = Entry(
         sequence=head.sequence + 1,
         at=clock.now(),

@@ -94,6 +94,7 @@ def cast() -> list[tuple[str, str, Membership]]:
     wanted = (
         ("manager", "市办：把方案变成任务，看全局", {"role": Role.MANAGER, "unit__name": OFFICE}),
         ("reviewer", "市办：审核各单位报送", {"role": Role.REVIEWER}),
+        ("second_reviewer", "市办：另一位审核人员，B 角、复核", {"user__username": "reviewer3"}),
         ("head", "市办：看总体进度", {"role": Role.HEAD}),
         ("liaison", "市环保局：报送材料", {"role": Role.LIAISON, "unit__name": "明江市环境保护局"}),
         ("unit_head", "市环保局：看本单位进度", {"role": Role.UNIT_HEAD, "unit__name": "明江市环境保护局"}),

@@ -19,6 +19,8 @@ MAX_RATIO, HARMLESS = 200, 20 * MEGABYTE
 MAX_XML = 40 * MEGABYTE
 # The table of contents is read whole, so it is measured before.
 MAX_TABLE = 4 * MEGABYTE
+# All that office files use. The others that ZIP knows are unpacked without a limit, whatever size the file tells.
+_PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _MACROS = re.compile(r"(?:^|/)vbaProject\.bin$|^xl/macrosheets/", re.IGNORECASE)
 _TYPES = "[Content_Types].xml"
 
@@ -50,9 +52,9 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise Damaged from error
 
 
-def part(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
-    """An XML part, opened for reading."""
-    if archive.getinfo(name).file_size > MAX_XML:
+def part(archive: zipfile.ZipFile, name: str, *, most: int = MAX_XML) -> IO[bytes]:
+    """An XML part of at most so many bytes, opened for reading."""
+    if archive.getinfo(name).file_size > most:
         raise TooBig
     return archive.open(name)
 
@@ -72,7 +74,8 @@ def holds_macros(archive: zipfile.ZipFile) -> bool:
     if _TYPES not in archive.namelist():
         return False
     with part(archive, _TYPES) as types:
-        return bool(re.search(rb"vbaProject|macroEnabled", types.read(), re.IGNORECASE))
+        # The noughts are those of UTF-16, in which it may be written too.
+        return bool(re.search(rb"vbaProject|macroEnabled", types.read().replace(b"\0", b""), re.IGNORECASE))
 
 
 def _weigh(archive: zipfile.ZipFile) -> None:
@@ -84,17 +87,18 @@ def _weigh(archive: zipfile.ZipFile) -> None:
         raise TooBig
     if any(e.flag_bits & 1 for e in entries):
         raise Locked
+    if any(e.compress_type not in _PACKINGS for e in entries):
+        raise Damaged
 
 
 def _table_size(path: Path) -> int:
-    """The size of the table of contents as the end of the file tells it, in either of its two forms."""
+    """The size of the table of contents: the largest that anything like an end of the file tells, in either form."""
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - 66_000, 0))
         tail = file.read()
-    plain, large = tail.rfind(b"PK\x05\x06"), tail.rfind(b"PK\x06\x06")
     told = [0]
-    if 0 <= plain <= len(tail) - 16:
-        told += struct.unpack_from("<L", tail, plain + 12)
-    if 0 <= large <= len(tail) - 48:
-        told += struct.unpack_from("<Q", tail, large + 40)
+    for sign, form, place in ((b"PK\x05\x06", "<L", 12), (b"PK\x06\x06", "<Q", 40)):
+        for found in re.finditer(re.escape(sign), tail):
+            if found.start() + place + struct.calcsize(form) <= len(tail):
+                told += struct.unpack_from(form, tail, found.start() + place)
     return max(size for size in told if size != 0xFFFFFFFF)

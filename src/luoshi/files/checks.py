@@ -34,7 +34,7 @@ EVIDENCE = frozenset({Kind.PDF, Kind.OFD, Kind.JPEG, Kind.PNG, Kind.HEIC, Kind.D
 PLAN = frozenset({Kind.DOCX, Kind.XLSX, Kind.TEXT})
 SIGNED = frozenset({Kind.PDF})
 TEMPLATE = frozenset({Kind.DOCX, Kind.XLSX, Kind.PDF, Kind.WPS})
-_MACROS = frozenset({"Macros", "_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA"})
+_MACROS = frozenset({"macros", "_vba_project", "_vba_project_cur", "vba"})
 _LOCKED = "“{}”加了密码，审核人打不开。请去掉密码再传。"
 
 
@@ -133,9 +133,8 @@ def _inspect_ofd(path: Path, name: str) -> tuple[int, FirstPage]:
 
 
 def _inspect_wps(path: Path, name: str) -> tuple[int, FirstPage]:
-    return 1, _without_macros(
-        formats.compound_page(path), name, macros=not _MACROS.isdisjoint(formats.compound_names(path))
-    )
+    names = {name.casefold() for name in formats.compound_names(path)}  # the format knows no case
+    return 1, _without_macros(formats.compound_page(path), name, macros=not _MACROS.isdisjoint(names))
 
 
 def _inspect_video(path: Path, name: str) -> tuple[int, FirstPage]:

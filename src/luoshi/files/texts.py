@@ -16,11 +16,18 @@ from luoshi.files import archives
 from luoshi.files.compound import Compound
 
 LONGEST = 2000
+MOST_READ = 2 * archives.MEGABYTE  # of an XML part: the first page stands at its beginning
+MOST_TREE = 10 * archives.MEGABYTE  # an XML part that is read whole takes some thirty times as much memory
 _MOST_OBJECTS = 20_000  # of one page of OFD
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# Each in its usual form and in the strict one.
+_W = (
+    "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
+    "{http://purl.oclc.org/ooxml/wordprocessingml/main}",
+)
+_S = ("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}", "{http://purl.oclc.org/ooxml/spreadsheetml/main}")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MOST_HEADERS = 6
+_CHUNK = 32 * 1024
 _PLAIN = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -49,7 +56,7 @@ def of_archive(archive: zipfile.ZipFile) -> FirstPage:
         return of_ofd(archive)
     if "word/document.xml" in names:
         return of_word(archive)
-    return of_workbook(archive) if "xl/sharedStrings.xml" in names else NOTHING
+    return of_workbook(archive) if "xl/workbook.xml" in names else NOTHING
 
 
 def of_word(archive: zipfile.ZipFile) -> FirstPage:
@@ -61,22 +68,29 @@ def of_word(archive: zipfile.ZipFile) -> FirstPage:
             (beside if in_box else text).append(line)
             if sum(map(len, text)) > LONGEST or sum(map(len, beside)) > LONGEST:
                 break
-    headers = sorted(name for name in archive.namelist() if name.startswith("word/header") and name.endswith(".xml"))
-    for name in headers[:_MOST_HEADERS]:
+    for name in _numbered(archive, "word/header")[:_MOST_HEADERS]:
         with archives.part(archive, name) as part:
             beside += [line for line, _ in _enough(_word_lines(part))]
     return FirstPage(readable("\n".join(text)), readable("\n".join(beside), longest=4 * LONGEST))
 
 
 def of_workbook(archive: zipfile.ZipFile) -> FirstPage:
-    """The first words of the table of texts, which begins with those of the first sheet."""
+    """The first words of the table of texts, which begins with those of the first sheet, and of that sheet itself.
+
+    Other programs than Excel write their texts into the cells.
+    """
     lines: list[str] = []
-    with archives.part(archive, "xl/sharedStrings.xml") as part:
-        for _, element in _events(part, ("end",), (_S + "si",)):
-            lines.append("".join(t.text or "" for t in element.iter(_S + "t")))
-            element.clear()
-            if sum(map(len, lines)) > LONGEST:
-                break
+    length = 0
+    for name in (*_numbered(archive, "xl/sharedStrings"), *_numbered(archive, "xl/worksheets/sheet")[:1]):
+        with archive.open(name) as part:
+            for _, element in _events(part, ("end",)):
+                if _within(_S, element.tag) not in ("si", "is"):
+                    continue
+                lines.append("".join(t.text or "" for t in element.iter("{*}t")))
+                length += len(lines[-1])
+                element.clear()
+                if length > LONGEST:
+                    break
     return FirstPage(readable("\n".join(lines)))
 
 
@@ -90,8 +104,11 @@ def of_ofd(archive: zipfile.ZipFile) -> FirstPage:
     root = _xml(archive, page)
     used = {str(t.get("TemplateID")) for t in root.iter("{*}Template")}
     below = [t for t in templates if str(t.get("ID")) in used]
-    roots = [root, *(_xml(archive, _joined(folder, t.get("BaseLoc", ""))) for t in below[:3])]
-    return FirstPage(readable("\n".join("\n".join(_ofd_lines(one)) for one in roots)))
+    lines = _ofd_lines(root)
+    del root  # one of them in memory is enough
+    for template in below[:3]:
+        lines += _ofd_lines(_xml(archive, _joined(folder, template.get("BaseLoc", ""))))
+    return FirstPage(readable("\n".join(lines)))
 
 
 def ofd_pages(archive: zipfile.ZipFile) -> int:
@@ -126,15 +143,31 @@ def of_plain(data: bytes) -> FirstPage:
         return FirstPage(readable(data.decode("utf-8-sig" if cut else "gb18030", "ignore")))
 
 
-def _events(part: IO[bytes], kinds: Iterable[str], tags: Iterable[str] | None = None) -> Iterator[tuple[str, Any]]:
-    """The elements of an XML part as they come; entities are never expanded, nothing is loaded from elsewhere."""
-    safe = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
-    yield from etree.iterparse(part, events=tuple(kinds), tag=tuple(tags) if tags else None, **safe)
+def _numbered(archive: zipfile.ZipFile, beginning: str) -> list[str]:
+    """The XML parts whose names begin so, in the order of their numbers."""
+    names = [name for name in archive.namelist() if name.startswith(beginning) and name.endswith(".xml")]
+    return sorted(names, key=lambda name: (len(name), name))
+
+
+def _events(part: IO[bytes], kinds: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """The elements at the beginning of an XML part as they come; entities are never expanded, nothing is loaded."""
+    parser = etree.XMLPullParser(tuple(kinds), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    for _ in range(0, MOST_READ, _CHUNK):
+        parser.feed(chunk := part.read(_CHUNK))
+        yield from parser.read_events()
+        if not chunk:
+            parser.close()
+            return
+
+
+def _within(spaces: tuple[str, ...], tag: object) -> str:
+    """The name of an element in one of these name spaces; "" for any other."""
+    return next((tag[len(space) :] for space in spaces if isinstance(tag, str) and tag.startswith(space)), "")
 
 
 def _xml(archive: zipfile.ZipFile, name: str) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    with archives.part(archive, name) as part:
+    with archives.part(archive, name, most=MOST_TREE) as part:
         return etree.parse(part, parser).getroot()
 
 
@@ -153,20 +186,19 @@ def _word_lines(part: IO[bytes]) -> Iterator[tuple[str, bool]]:
     boxes = hidden = 0
     for event, element in _events(part, ("start", "end")):
         step = 1 if event == "start" else -1
-        tag = element.tag
-        if tag == _W + "txbxContent":
+        word = _within(_W, element.tag)
+        if word == "txbxContent":
             boxes += step
-        elif tag in (_FALLBACK, _W + "del"):
+        elif word == "del" or element.tag == _FALLBACK:
             hidden += step
-        elif tag == _W + "p" and step == 1:
+        elif word == "p" and step == 1:
             open_paragraphs.append([])
-        elif tag == _W + "p":
+        elif word == "p":
             line = "".join(open_paragraphs.pop())
             if line.strip() and not hidden:
                 yield line, boxes > 0
             element.clear()
-        elif step == -1 and open_paragraphs and isinstance(tag, str) and tag.startswith(_W):
-            word = tag[len(_W) :]
+        elif step == -1 and open_paragraphs and word:
             open_paragraphs[-1].append((element.text or "") if word == "t" else _PLAIN.get(word, ""))
 
 

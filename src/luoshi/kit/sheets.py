@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import xlsxwriter
 from django.conf import settings
+from django.utils import timezone
 
 from luoshi.kit import clock
 
@@ -34,7 +35,8 @@ def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell
     """A workbook of one sheet with the headings in its first row, as bytes; it prints on A4 across.
 
     Texts are written as text and never as formulas or links; what a spreadsheet would take for a formula after all,
-    once it is saved as CSV, begins with an apostrophe. Numbers and dates stay numbers and dates.
+    once it is saved as CSV, begins with an apostrophe. Numbers and dates stay numbers and dates, moments are those of
+    the city's clock.
     """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -59,7 +61,8 @@ def workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell
             if value is None or value == "":
                 continue
             if isinstance(value, datetime):
-                sheet.write_datetime(last, at, value, moment)
+                told = timezone.localtime(value) if timezone.is_aware(value) else value  # a cell knows no time zone
+                sheet.write_datetime(last, at, told, moment)
             elif isinstance(value, date):
                 sheet.write_datetime(last, at, datetime.combine(value, datetime.min.time()), day)
             elif isinstance(value, str):

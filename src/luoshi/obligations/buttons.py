@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -29,14 +29,15 @@ class Button:
 
 
 def duty_buttons(duty: Obligation, actor: Actor, asked: DutyRequest | None) -> list[Button]:
-    """The buttons in the head of the page; `asked` is the request that waits for a decision."""
+    """The buttons in the head of the page, one of them filled; `asked` is the request that waits for a decision."""
     found = []
     if asked and actor.may("obligations.decide_request", asked):
         found.append(Button("决定申请", asked.get_absolute_url(), primary=True))
     for option in options(duty, by=actor):
         if option.move.name not in ELSEWHERE and not (option.move.name in EITHER and option.reasons):
             found.append(_button(duty, option))
-    return found
+    first = next((button for button in found if button.primary), None)
+    return [replace(button, primary=button is first) for button in found]
 
 
 def request_buttons(duty: Obligation, actor: Actor) -> list[Button]:

@@ -42,7 +42,7 @@ def step(plan: Plan, action: str, label: str, *, by: Actor) -> Iterator[dict[str
 
 def locked_draft(plan: Plan, *, by: Actor) -> Plan:
     """The draft, locked and read anew; raises Forbidden without the right, Refused where it is no draft any more."""
-    fresh = Plan.objects.select_for_update().get(pk=plan.pk)
+    fresh = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if not by.may("plans.manage", fresh):
         raise Forbidden("您的身份不能修改这份方案。")
     if fresh.state != Plan.State.DRAFT:

@@ -75,7 +75,9 @@ def _asked(actor: Actor) -> Iterator[Todo]:
     if actor.may("obligations.decide"):
         requests = request_queue(actor).filter(state=DutyRequest.State.OPEN)
         if first := requests.first():
-            why = f"最早的：{first.obligation.unit.short_name}{day_and_month(first.asked_at)}{first.get_kind_display()}。"
+            why = (
+                f"最早的：{first.obligation.unit.short_name}{day_and_month(first.asked_at)}{first.get_kind_display()}。"
+            )
             yield Todo("near", f"{requests.count()} 件申请待决定", why, "去决定", reverse("obligations:request_list"))
     if actor.may("obligations.guide"):
         questions = question_queue(actor).filter(answered_at=None)

@@ -106,7 +106,7 @@ def take(  # noqa: PLR0913 - a move has that many parts
     model = type(obj)
     move = _tables[model][name]
     with transaction.atomic():
-        fresh = model._default_manager.select_for_update().get(pk=obj.pk)
+        fresh = model._default_manager.select_for_update(no_key=True).get(pk=obj.pk)
         step = Step(fresh, move, by, note.strip(), clock.now(), details or {})
         _check(step)
         before = _state(fresh)

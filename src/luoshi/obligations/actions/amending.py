@@ -32,7 +32,10 @@ def amend_plan(  # noqa: PLR0913 - an amendment has that many parts
     reason, basis = reason.strip(), basis.strip()
     note = f"{reason}（依据：{basis}）" if basis else reason
     with transaction.atomic():
-        plan = Plan.objects.select_for_update().select_related("unit").get(pk=plan.pk)
+        plan = Plan.objects.select_for_update(no_key=True).select_related("unit").get(pk=plan.pk)
+        # Locked before the effect is reckoned and before the first act: the audit's head is always locked last.
+        duties = Obligation.objects.filter(plan=plan, deliverable=wanted.row.pk).order_by("pk")
+        list(duties.select_for_update(no_key=True).values_list("pk"))
         effect = effect_of(plan, wanted)
         _check(plan, effect, reason, seen)
         amendment = Amendment.objects.create(

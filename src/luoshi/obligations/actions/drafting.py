@@ -37,7 +37,7 @@ def save_draft(
     Raises Refused where the duty is not owed now, the draft is with the head, or another duty cannot go along.
     """
     with _writing(obligation, by, "暂存") as draft:
-        others = list(also)
+        others = list(Obligation.objects.for_list().filter(pk__in=[one.pk for one in also]))
         if reasons := [reason for one in others for reason in reasons_against_going_along(obligation, one)]:
             raise Refused(*reasons)
         draft.statement = statement
@@ -96,7 +96,8 @@ def reuse(obligation: Obligation, parts: Sequence[Evidence], *, by: Actor) -> li
         files = set(draft.evidence.values_list("blob_id", flat=True)) - {None}
         links = set(draft.evidence.values_list("url", flat=True)) - {""}
         fresh = [part for part in mine if part.blob_id not in files and (part.blob_id or part.url not in links)]
-        return _append(draft, [copy_of(part) for part in fresh])
+        once = {(part.blob_id, part.url): copy_of(part) for part in fresh}
+        return _append(draft, list(once.values()))
 
 
 def remove_part(evidence: Evidence, *, by: Actor) -> None:
@@ -131,7 +132,7 @@ def _writing(obligation: Obligation, by: Actor, label: str) -> Iterator[Submissi
     if not by.may("obligations.submit", obligation):
         raise Forbidden("您的身份不能报送这项任务。")
     with transaction.atomic():
-        duty = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        duty = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
         if reasons := reasons_against_editing(duty):
             raise Refused(*reasons)
         draft = duty.draft or open_draft(duty, by=by, parts=former_parts(duty), statement=former_statement(duty))

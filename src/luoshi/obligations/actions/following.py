@@ -14,6 +14,8 @@ from luoshi.obligations.models import Obligation
 def follow_calendar(calendar: WorkCalendar, by: Actor, batch: str) -> int:
     """Move every due date that the calendar changes, one act for each obligation under the batch; how many moved."""
     with transaction.atomic():
+        duties = Obligation.objects.filter(plan__moves_rest_days=True).order_by("pk")
+        list(duties.select_for_update(of=("self",), no_key=True).values_list("pk"))  # the audit's head is locked last
         moved = movable(calendar)
         for obligation, day in moved:
             before = obligation.due

@@ -55,7 +55,7 @@ def hand_in(  # noqa: PLR0913 - a submission has that many parts
         raise Forbidden("您的身份不能报送这项任务。")
     blobs = _take_all_in(files, by=by)
     with transaction.atomic():
-        obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
         draft = open_draft(obligation, by=by, parts=[e for e in keep if e.fact is None and e.fact_key == ""])
         if draft.asked_at is not None:
             raise Refused(LOCKED)
@@ -77,7 +77,7 @@ def sign_and_hand_in(obligation: Obligation, *, by: Actor, seen: Submission) -> 
     if not by.may("obligations.sign_off", obligation):
         raise Forbidden("审签由本单位负责人办理。")
     with transaction.atomic():
-        obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
         draft = obligation.draft
         if draft is None or draft.asked_at is None or (draft.pk, draft.asked_at) != (seen.pk, seen.asked_at):
             raise Refused("联络员取回修改过这一件。请刷新页面，看过新的内容再审签。")
@@ -97,7 +97,7 @@ def ask_sign_off(obligation: Obligation, *, by: Actor, facts: Sequence[str] = ()
     if not by.may("obligations.submit", obligation):
         raise Forbidden("您的身份不能报送这项任务。")
     with transaction.atomic():
-        obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
         if not obligation.plan.needs_sign_off:
             raise Refused("这份方案不要求单位审签，可以直接报送。")
         if obligation.state not in OWED:
@@ -111,7 +111,8 @@ def ask_sign_off(obligation: Obligation, *, by: Actor, facts: Sequence[str] = ()
             raise Refused(*reasons)
         draft.asked_at, draft.asked_by, draft.sent_back = clock.now(), by.name, ""
         draft.save(update_fields=["asked_at", "asked_by", "sent_back"])
-        record("obligations.ask_sign_off", by=by, label="送审签", subject=obligation.ref)
+        told = {"obligation": obligation.ref}
+        record("obligations.ask_sign_off", by=by, label="送审签", subject=draft.ref, details=told)
     return draft
 
 
@@ -132,23 +133,32 @@ def send_back(obligation: Obligation, *, by: Actor, note: str) -> Submission:
 
 
 def _unlock(obligation: Obligation, *, by: Actor, label: str, note: str = "") -> Submission:
-    """The facts in it go: they are measured anew when it is handed in."""
+    """The facts in it go: they are measured anew when it is handed in.
+
+    An act on the draft: what liaison and head tell each other is not for the office, which reads the story of the duty.
+    """
     with transaction.atomic():
+        obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
         asked = Submission.objects.filter(obligation=obligation, submitted_at=None, asked_at__isnull=False)
         if not asked.update(asked_at=None, sent_back=f"{note}（{by.name}）" if note else ""):
             raise Refused("这一件已不在审签中。请刷新页面看最新状态。")
         draft = Submission.objects.get(obligation=obligation, submitted_at=None)
         draft.evidence.exclude(fact_key="").delete()
-        record("obligations.unlock_draft", by=by, label=label, subject=obligation.ref, note=note)
+        told = {"obligation": obligation.ref}
+        record("obligations.unlock_draft", by=by, label=label, subject=draft.ref, note=note, details=told)
     return draft
 
 
 def _hand_in_all(obligation: Obligation, draft: Submission, move: str, *, by: Actor) -> None:
     """Take the move for the duty and for each that goes along, whose version has the same files, links and words."""
-    others = list(Obligation.objects.for_list().filter(pk__in=draft.also.values("pk")))
+    # All are locked before the first act is written: the audit's head is locked last.
+    chosen = Obligation.objects.for_list().filter(pk__in=draft.also.values("pk"))
+    others = list(chosen.select_for_update(of=("self",), no_key=True))
     batch = new_public_id() if others else ""
     reasons = [reason for other in others for reason in reasons_against_going_along(obligation, other)]
     if reasons:
+        if move == "submit_signed":  # the head cannot change what lies before him
+            reasons.append("一并报送的任务有变化。请退回修改，由联络员改好再送审签。")
         raise Refused(*reasons)
     take(obligation, move, by=by, batch=batch)
     parts = list(draft.evidence.filter(fact_key=""))

@@ -21,7 +21,7 @@ def issue_plan(plan: Plan, *, by: Actor, seen: str | None = None) -> Coverage:
     issued. One transaction, one act, which carries the counts and the digest, so that the list can be checked later.
     """
     with transaction.atomic():
-        plan = Plan.objects.select_for_update().select_related("unit").get(pk=plan.pk)
+        plan = Plan.objects.select_for_update(no_key=True).select_related("unit").get(pk=plan.pk)
         made = assignments(plan)
         counts, digest = count(rows_of(plan), made), digest_of(made)
         if seen is not None and seen != digest and plan.state == Plan.State.DRAFT:

@@ -23,6 +23,8 @@ def set_share(office: Unit, category: UnitCategory, *, by: Actor, first: User, s
         reasons = [f"{one.name}现在不是本办公室的审核人员。请改选一位。" for one in chosen if one.pk not in known]
         if first == substitute:
             reasons.append("A 角和 B 角要是两个人。请改选一位，或者不设 B 角。")
+        if ReviewShare.objects.filter(office=office, category=category, first=first, substitute=substitute).exists():
+            reasons.append(f"“{category.name}”的分工没有改动。")
         if reasons:
             raise Refused(*reasons)
         told = {"first": first, "substitute": substitute, "set_at": clock.now(), "set_by": by.name}
@@ -40,7 +42,7 @@ def clear_share(office: Unit, category: UnitCategory, *, by: Actor) -> None:
     if not by.may("obligations.organise", office):
         raise Forbidden("审核分工由本办公室的管理员设定。")
     with transaction.atomic():
-        share = ReviewShare.objects.select_for_update().filter(office=office, category=category).first()
+        share = ReviewShare.objects.select_for_update(no_key=True).filter(office=office, category=category).first()
         if share is None:
             raise Refused(f"“{category.name}”现在没有分工，由全部审核人员审核。")
         ref = share.ref

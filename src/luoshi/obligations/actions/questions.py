@@ -22,7 +22,7 @@ def ask_question(obligation: Obligation, text: str, *, by: Actor) -> Question:
     if obligation.unit_id == obligation.plan.unit_id:
         reasons.append("这是本单位自己方案的任务，不用向本单位提问。")
     with transaction.atomic():
-        Obligation.objects.select_for_update().get(pk=obligation.pk)
+        Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
         if text and obligation.questions.filter(text=text, answered_at=None).exists():
             reasons.append("同样的问题已经提过，还在等待答复。")
         if reasons:
@@ -48,7 +48,7 @@ def answer_question(question: Question, answer: str, *, by: Actor, seen: str, sh
         raise Forbidden("答复由方案制发单位的办公室管理员、审核人员办理。")
     answer = answer.strip()
     with transaction.atomic():
-        question = Question.objects.select_for_update().get(pk=question.pk)
+        question = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
         if not answer:
             raise Refused("请写明答复。")
         if seen != question.mark:

@@ -59,7 +59,7 @@ def move_reason(reason: ReturnReason, *, by: Actor, up: bool) -> list[ReturnReas
     """Put the reason one place up or down among those in use; returns them in their new order."""
     _check(by)
     with transaction.atomic():
-        listed = list(ReturnReason.objects.select_for_update().filter(valid=True))
+        listed = list(ReturnReason.objects.select_for_update(no_key=True).filter(valid=True))
         if reason not in listed:
             raise Refused("这条理由刚被改过或者停用。请回到列表看最新状态。")
         here = listed.index(reason)

@@ -12,9 +12,9 @@ from luoshi.audit.writer import record
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
+from luoshi.obligations.draw import LONGEST_SEED, digest_of_list, drawn, new_seed, size_of_share
 from luoshi.obligations.models import Recheck, RecheckRound
 from luoshi.obligations.queries.rechecking import verdicts_to_draw_from
-from luoshi.obligations.draw import LONGEST_SEED, digest_of_list, drawn, new_seed, size_of_share
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ def draw_round(office: Unit, wanted: Sampling, *, by: Actor) -> RecheckRound:
         raise Refused(*reasons)
     seed = wanted.seed.strip() or new_seed()
     with transaction.atomic():
+        # Of two at once the second draws from what is left.
+        office = Unit.objects.select_for_update(no_key=True).get(pk=office.pk)
         reviews = {
             review.submission.receipt_number or "": review
             for review in verdicts_to_draw_from(office, wanted.since, wanted.until, wanted.category)

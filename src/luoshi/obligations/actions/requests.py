@@ -49,7 +49,7 @@ def ask(obligation: Obligation, asked: Asked, *, by: Actor) -> DutyRequest:
         raise Forbidden("申请由本单位联络员提出。")
     blob = take_in(asked.upload, by=by, allowed=EVIDENCE) if asked.upload else None
     with transaction.atomic():
-        obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
         if reasons := _reasons_against(obligation, asked):
             raise Refused(*reasons)
         name = str(asked.upload.name)[:255] if asked.upload else ""
@@ -77,7 +77,7 @@ def decide(  # noqa: PLR0913 - a decision has that many parts
     """
     with transaction.atomic():
         # The duty first: whoever judges or hands in locks it too, so that none of them overtakes the other half-way.
-        obligation = Obligation.objects.select_for_update().get(pk=request.obligation_id)
+        obligation = Obligation.objects.select_for_update(no_key=True).get(pk=request.obligation_id)
         batch = batch or new_public_id()
         details = {"day": day} if day and verdict == "grant" else {}
         decided = take(request, verdict, by=by, note=note, details=details, batch=batch)

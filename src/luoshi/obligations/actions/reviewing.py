@@ -43,7 +43,7 @@ def review(  # noqa: PLR0913 - a verdict has that many parts
     """
     doubts = _doubts(submission, verdict, by, note)
     with transaction.atomic():
-        obligation = Obligation.objects.select_for_update().get(pk=submission.obligation_id)
+        obligation = Obligation.objects.select_for_update(no_key=True).get(pk=submission.obligation_id)
         if obligation.state == Obligation.State.SUBMITTED and obligation.current != submission:
             raise Refused("单位已撤回这一件，换了材料重新报送。请看过新的材料再审。")
         details: dict[str, Any] = {"doubts": doubts} if doubts else {}
@@ -89,7 +89,7 @@ def _doubts(submission: Submission, verdict: str, by: Actor, note: str) -> list[
     waits = duty.state == Obligation.State.SUBMITTED and duty.current == submission
     if verdict != "accept" or not waits or not by.may("obligations.review", duty):
         return []  # what stands against it otherwise is told in the transaction
-    doubts = [finding.code for finding in findings_of(submission, viewer=by) if finding.asks]
+    doubts = [doubt.code for doubt in findings_of(submission, viewer=by).doubts]
     if doubts and not note.strip():
         raise Refused(f"还有 {len(doubts)} 处疑点没处理。请核对后写明结果，再审核通过。")
     return list(dict.fromkeys(doubts))

@@ -10,8 +10,7 @@ from luoshi.audit.writer import record
 from luoshi.kit import clock
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Forbidden, Refused
-from luoshi.kit.ids import new_public_id
-from luoshi.obligations.models import Obligation, ReturnReason, Revocation, Sample, Submission
+from luoshi.obligations.models import Obligation, ReturnReason, Revocation
 from luoshi.workflow.engine import take
 
 
@@ -25,7 +24,7 @@ def propose_revocation(
     if not (by.may("obligations.revoke", obligation) or by.may("obligations.review", obligation)):
         raise Forbidden("您的身份不能提出撤销通过，或者您是这个单位的人员。")
     with transaction.atomic():
-        obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
         current = obligation.current
         if obligation.state != Obligation.State.ACCEPTED or current is None:
             raise Refused(f"这项任务当前状态是“{obligation.get_state_display()}”，没有可以撤销的通过。")
@@ -45,25 +44,20 @@ def propose_revocation(
 
 
 def decide_revocation(revocation: Revocation, *, by: Actor, agree: bool, answer: str = "") -> Revocation:
-    """The second person agrees, and the duty goes back to the unit as returned; or leaves the acceptance as it is.
-
-    What was shown to other units as a sample is taken down with it, under the same batch number.
-    """
+    """The second person agrees, and the duty goes back to the unit as returned; or leaves the acceptance as it is."""
     obligation = revocation.submission.obligation
     if not by.may("obligations.revoke", obligation):
         raise Forbidden("您的身份不能决定撤销通过，或者您是这个单位的人员。")
     with transaction.atomic():
-        obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
         open_one = Revocation.objects.filter(pk=revocation.pk, agreed=None).first()
         if open_one is None:
             raise Refused("这件撤销已有人决定。请刷新页面看最新状态。")
         if open_one.proposed_by_id == by.user_id:
             raise Refused("撤销是您提出的，要由另一人决定。")
         if agree:
-            batch = new_public_id()
             details = {"reasons": open_one.reasons, "answer": answer.strip(), "revocation": open_one.ref}
-            take(obligation, "revoke", by=by, note=open_one.note, details=details, batch=batch)
-            _take_down_samples(revocation.submission, batch)
+            take(obligation, "revoke", by=by, note=open_one.note, details=details)
         elif not answer.strip():
             raise Refused("请写明为什么不撤销。")
         else:
@@ -76,10 +70,3 @@ def decide_revocation(revocation: Revocation, *, by: Actor, agree: bool, answer:
                 note=answer.strip(), details={"obligation": obligation.ref},
             )  # fmt: skip
     return Revocation.objects.get(pk=revocation.pk)
-
-
-def _take_down_samples(submission: Submission, batch: str) -> None:
-    """By the system: who decides, such as the head, need not be one of those who look after samples."""
-    living = Sample.objects.filter(submission=submission, state__in=(Sample.State.ASKED, Sample.State.SHOWN))
-    for sample in living:
-        take(sample, "remove", by=Actor.system("撤销通过"), note="通过已撤销，样例随之撤下。", batch=batch)

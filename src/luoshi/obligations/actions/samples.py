@@ -19,7 +19,7 @@ def propose_sample(submission: Submission, *, by: Actor, why: str) -> Sample:
     if not by.may("obligations.guide", duty.plan):
         raise Forbidden("样例由方案制发单位的办公室管理员、审核人员推荐。")
     with transaction.atomic():
-        Obligation.objects.select_for_update().get(pk=duty.pk)
+        Obligation.objects.select_for_update(no_key=True).get(pk=duty.pk)
         if reasons := reasons_against_proposing(submission) + ([] if why.strip() else ["请写明好在哪里。"]):
             raise Refused(*reasons)
         made = Sample(

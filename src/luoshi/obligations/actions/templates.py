@@ -24,7 +24,7 @@ def add_template(row: Deliverable, upload: File[bytes], *, by: Actor) -> FormTem
         raise Refused("方案下达以后才能给它的任务附模板。")
     blob = take_in(upload, by=by, allowed=TEMPLATE)
     with transaction.atomic():
-        Deliverable.objects.select_for_update().get(pk=row.pk)
+        Deliverable.objects.select_for_update(no_key=True).get(pk=row.pk)
         if row.templates.filter(blob=blob, removed_at=None).exists():
             raise Refused("这份模板已经附上了，不用再传。")
         made = FormTemplate.objects.create(

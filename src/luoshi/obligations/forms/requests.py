@@ -64,7 +64,8 @@ class DecisionForm(forms.Form):
     day = LaterDayField("同意延到", required=False)
     note = forms.CharField(
         label="理由", max_length=1000, widget=forms.Textarea(attrs=REASON),
-        help_text="同意、不同意都要写，申请的单位看得到。", error_messages={"required": "请写明理由，让单位知道为什么。"},
+        help_text="同意、不同意都要写，申请的单位看得到。",
+        error_messages={"required": "请写明理由，让单位知道为什么。"},
     )  # fmt: skip
     move = forms.ChoiceField(
         choices=[("grant", "同意"), ("refuse", "不同意"), ("preview", "看影响")],

@@ -32,7 +32,7 @@ def picks_of(names: Collection[str], actor: Actor, *, accepting: bool) -> list[P
     picks = []
     for one in found:
         closed = _closed(one, actor)
-        doubts = findings_of(one, viewer=actor).looks if accepting and not closed else []
+        doubts = findings_of(one, viewer=actor).doubts if accepting and not closed else []
         picks.append(Pick(one, tuple(doubts), closed))
     return picks
 

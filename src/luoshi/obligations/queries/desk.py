@@ -64,7 +64,7 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Question:
+class Remaining:
     """What is asked once more before a submission passes: points nobody ticked, and doubts of the machine."""
 
     unseen: tuple[Point, ...]
@@ -98,7 +98,7 @@ def desk_of(submission: Submission, actor: Actor) -> Desk:
         Paper(
             part,
             seen.get(part.blob_id or 0),
-            sum(1 for finding in findings.looks if finding.evidence and finding.evidence.pk == part.pk),
+            sum(1 for finding in findings.doubts if finding.evidence and finding.evidence.pk == part.pk),
             part.pk in new,
             frozen.get(part.pk),
             {page: found for (pk, page), found in marks.items() if pk == part.pk},
@@ -109,11 +109,11 @@ def desk_of(submission: Submission, actor: Actor) -> Desk:
     return Desk(submission, tuple(papers), findings, tuple(points), change)
 
 
-def question_of(desk: Desk, seen: Collection[str]) -> Question | None:
+def remaining_of(desk: Desk, seen: Collection[str]) -> Remaining | None:
     """What stands between the ticks (codes of points) and a verdict; None where nothing does."""
     unseen = tuple(point for point in desk.points if point.code not in seen)
-    doubts = tuple(desk.findings.looks)
-    return Question(unseen, doubts) if unseen or doubts else None
+    doubts = tuple(desk.findings.doubts)
+    return Remaining(unseen, doubts) if unseen or doubts else None
 
 
 def change_of(submission: Submission, parts: Collection[Evidence]) -> Change | None:

@@ -10,6 +10,8 @@ from luoshi.audit.queries import HistoryLine, history_lines
 from luoshi.obligations.models import Obligation, Review
 from luoshi.obligations.standing import Kind
 
+ASIDE = ("obligations.ask_question", "obligations.answer_question")
+
 
 def last_returns(obligations: list[Obligation]) -> dict[int, Review]:
     """The verdict by which each returned obligation came back, by its primary key; one query for all."""
@@ -22,13 +24,13 @@ def history_of(obligation: Obligation) -> list[HistoryLine]:
     """What happened to an obligation, oldest first: the issuing of its plan, then every act on it.
 
     A request that was refused or taken back did nothing to the duty and belongs to its story all the same; one that
-    was granted is told by what it did. Questions and their answers stand on the page by themselves; a correction is told.
+    was granted is told by what it did. Questions and answers stand on the page themselves; only corrections are told.
     """
     issued = [line for line in history_lines(obligation.plan) if line.entry.action == "plans.issue"]
     requests = {request.ref: request for request in obligation.requests.all()}
     lines = []
     for line in history_lines(obligation, *requests.values()):
-        if line.entry.label in ("提问", "答复提问"):
+        if line.entry.action in ASIDE and not line.entry.details.get("before"):
             continue
         request = requests.get(line.entry.subject)
         if request is None or line.entry.action == "obligations.take_back":

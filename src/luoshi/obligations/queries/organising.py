@@ -97,7 +97,9 @@ def _warnings(share: ReviewShare | None, reviewers: list[User], units: dict[str,
         if one not in able:
             told.append(f"{one.name}现在不是本办公室的审核人员，请改设。")
     if people and not able:
-        told.append("两人都不能审，这一类现在由全部审核人员审核。" if len(people) > 1 else "这一类现在由全部审核人员审核。")
+        told.append(
+            "两人都不能审，这一类现在由全部审核人员审核。" if len(people) > 1 else "这一类现在由全部审核人员审核。"
+        )
     for unit, members in units.items():
         if known and not known - members:
             told.append(f"审核人员都是{unit}的人员，这家没有人能审。请增加一名审核人员。")

@@ -173,7 +173,7 @@ class SameRow:
 
 
 def same_row(request: DutyRequest, actor: Actor) -> SameRow:
-    """For treating equals equally: what others asked for on this row and how it was decided; what is open comes last."""
+    """For treating equals equally: what others asked for on this row and how it was decided; open ones come last."""
     row: Deliverable = request.obligation.deliverable
     duties = visible_to(Obligation, actor).filter(deliverable=row)
     others = visible_to(DutyRequest, actor).filter(obligation__deliverable=row).exclude(pk=request.pk)

@@ -161,7 +161,7 @@ def reusable(obligation: Obligation, *, by: Actor, words: str = "") -> QuerySet[
         mine = mine.filter(Q(name__icontains=words) | Q(url__icontains=words) | material)
     latest = mine.order_by().values("blob", "url").annotate(last=Max("pk")).values("last")
     found = Evidence.objects.filter(pk__in=latest).select_related("blob", "submission__obligation__deliverable")
-    return found.order_by("-submission__submitted_at", "order", "pk")
+    return found.order_by("-submission__submitted_at", "-submission_id", "order", "pk")
 
 
 def waiting_for_signature(actor: Actor) -> QuerySet[Submission]:

@@ -34,6 +34,8 @@ def review_batch(request: Request) -> HttpResponse:
         if not names or not form.cleaned_data.get("move"):
             return redirect(back)
     accepting = form.cleaned_data["move"] == "accept"
+    if accepting:
+        form.fields["note"].help_text = "写进每一件的意见，对方看得到。"
     picks = picks_of(names, request.actor, accepting=accepting)
     chosen = _chosen(request, picks, form, accepting=accepting)
     if form.cleaned_data.get("confirmed") and form.is_valid():

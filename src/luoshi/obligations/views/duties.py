@@ -38,7 +38,8 @@ def obligation_list(request: Request) -> HttpResponse:
     kept.pop("page", None)
     later = Paginator(duties.quiet.lines, ON_ONE_PAGE).get_page(request.GET.get("page"))
     page = {"duties": duties, "asked": asked, "later": later, "states": STATES, "sorts": SORTS,
-            "query": kept.urlencode(), "may_submit": request.actor.may("obligations.submit")}  # fmt: skip
+            "query": kept.urlencode(), "may_submit": request.actor.may("obligations.submit"),
+            "may_sign": request.actor.may("obligations.sign_off")}  # fmt: skip
     return render(request, "obligations/obligation_list.html", page)
 
 

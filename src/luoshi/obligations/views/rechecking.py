@@ -27,6 +27,8 @@ from luoshi.obligations.recheck_sheet import recheck_sheet
 from luoshi.obligations.shares import reviewers_of
 from luoshi.obligations.views.organising import own_office
 
+AT_ONCE = 8  # of what waits for a second look, the rest stands in the rounds
+
 
 @require_http_methods(["GET", "POST"])
 def recheck_list(request: Request) -> HttpResponse:
@@ -49,7 +51,8 @@ def recheck_list(request: Request) -> HttpResponse:
             return redirect(drawn)
     lines, total = round_lines(request.actor)
     page = {"form": form, "lines": lines, "total": total, "may_draw": may, "tab": "rechecks",
-            "reviewers": len(reviewers_of(office.pk)), "mine": rechecks_to_do(request.actor)}  # fmt: skip
+            "reviewers": len(reviewers_of(office.pk)), "mine": rechecks_to_do(request.actor)[:AT_ONCE],
+            "waiting": rechecks_to_do(request.actor).count()}  # fmt: skip
     return render(request, "obligations/recheck_list.html", page, status=422 if form.errors else 200)
 
 

@@ -20,7 +20,7 @@ from luoshi.obligations.actions.reviewing import review
 from luoshi.obligations.criteria import PHRASES, REVIEW_DAYS, SOURCE
 from luoshi.obligations.forms.review import LOOK, ReviewForm, rule_of
 from luoshi.obligations.models import Obligation, ReturnReason, Submission
-from luoshi.obligations.queries.desk import Desk, Question, desk_of, last_verdict, question_of
+from luoshi.obligations.queries.desk import Desk, Remaining, desk_of, last_verdict, remaining_of
 from luoshi.obligations.queries.review import (
     KINDS,
     ORDERS,
@@ -76,13 +76,13 @@ def review_desk(request: Request, public_id: str) -> HttpResponse:
     return render(request, "obligations/review_desk.html", page, status=422 if question or form.errors else 200)
 
 
-def _question(request: Request, seen: Submission, form: ReviewForm) -> Question | None:
+def _question(request: Request, seen: Submission, form: ReviewForm) -> Remaining | None:
     """What is asked once more before what was seen passes; None where all was seen, or the same was asked before."""
     given = form.cleaned_data
     duty = seen.obligation
     if given["move"] != "accept" or duty.state != Obligation.State.SUBMITTED or seen != duty.current:
         return None  # the action tells why it cannot be judged
-    question = question_of(desk_of(seen, request.actor), given["points"])
+    question = remaining_of(desk_of(seen, request.actor), given["points"])
     if question is None or question.digest != given["asked"]:
         return question
     if question.doubts and not given["answer"].strip():
@@ -132,7 +132,7 @@ def _desk(request: Request, duty: Obligation, rule: QueueRule, form: ReviewForm)
         "rule": rule,
         "rules": [(replace(rule, order=key).address, label, key == rule.order) for key, (label, _) in ORDERS.items()],
         "form": form,
-        "left": question_of(desk, ticked) if desk else None,
+        "left": remaining_of(desk, ticked) if desk else None,
         "reasons": ReturnReason.objects.filter(valid=True),
         "chosen": request.POST.getlist("reasons"),
         "ticked": ticked,

@@ -18,6 +18,10 @@ from luoshi.obligations.models import Obligation, Submission
 from luoshi.obligations.queries.submission import draft_page, waiting_for_signature
 
 
+STALE = "联络员取回修改过这一件。请刷新页面，看过新的内容再审签。"
+INCOMPLETE = "这一页没有收全。请刷新页面，再点“审签并报送”或者“退回修改”。"
+
+
 @require_safe
 def sign_off_list(request: Request) -> HttpResponse:
     """What waits for the signature of this head, the oldest first."""
@@ -34,7 +38,9 @@ def sign_off(request: Request, public_id: str) -> HttpResponse:
     if not request.actor.may("obligations.sign_off", obligation):
         raise Forbidden("审签由本单位负责人办理。")
     form = SignForm(*sent(request))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_valid() and not form.has_error("note"):
+        form.add_error(None, INCOMPLETE)
+    if form.is_bound and form.is_valid():
         try:
             return _answer(request, obligation, form)
         except Refused as refused:
@@ -62,10 +68,12 @@ def _answer(request: Request, obligation: Obligation, form: SignForm) -> HttpRes
     given = form.cleaned_data
     seen = visible_to(Submission, request.actor).filter(obligation=obligation, public_id=given["draft"]).first()
     if seen is None:
-        raise Refused("联络员取回修改过这一件。请刷新页面，看过新的内容再审签。")
+        raise Refused(STALE)
     if request.POST.get("then") == "send_back":
         send_back(obligation, by=request.actor, note=given["note"])
         messages.info(request, f"已退回修改，{seen.asked_by or '联络员'}会看到您写的意见。")
         return redirect("obligations:sign_off_list")
+    if request.POST.get("then") != "sign":
+        raise Refused(INCOMPLETE)
     seen.asked_at = given["asked_at"]
     return redirect(sign_and_hand_in(obligation, by=request.actor, seen=seen))

@@ -19,7 +19,7 @@ def change_rules(plan: Plan, needs_sign_off: bool, correction_days: int, *, by: 
     """
     wanted = {"needs_sign_off": needs_sign_off, "correction_days": correction_days}
     with transaction.atomic():
-        fresh = Plan.objects.select_for_update().get(pk=plan.pk)
+        fresh = Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
         if not by.may("plans.manage", fresh):
             raise Forbidden("您的身份不能修改这份方案的报送规则。")
         if fresh.state != Plan.State.ISSUED:

@@ -74,7 +74,7 @@ def attach_signed(plan: Plan, upload: File[bytes], *, by: Actor) -> Plan:
         raise Forbidden("您的身份不能给这份方案附签发件。")
     blob = take_in(upload, by=by, allowed=SIGNED)
     with transaction.atomic():
-        fresh = Plan.objects.select_for_update().select_related("signed").get(pk=plan.pk)
+        fresh = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("signed").get(pk=plan.pk)
         if fresh.state == Plan.State.DISCARDED:
             raise Refused("这份方案已废弃，不能再附签发件。")
         before = fresh.signed.sha256 if fresh.signed else ""

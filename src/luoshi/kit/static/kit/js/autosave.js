@@ -7,7 +7,9 @@
 
 const state = document.getElementById("save-state");
 const unsaved = new Set();
+const TYPED = "有改动还没有暂存，停笔后自动暂存。";
 let running = null;
+let strokes = 0;
 
 document.documentElement.classList.add("scripted");
 
@@ -82,6 +84,7 @@ async function send(form, submitter) {
   const sent = new Map(fieldsOf(form).map((field) => [field.id, valueOf(field)]));
   const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   if (submitter && submitter.name) body.append(submitter.name, submitter.value);
+  const before = strokes;
   say("正在保存…", "busy");
   let answer;
   let page;
@@ -109,6 +112,10 @@ async function send(form, submitter) {
   if (!answer.ok) {
     say(`没有保存：${problem ? problem.textContent.trim() : errors.length ? "请改好标红的地方。" : "请刷新页面再试。"}`, "bad");
     return false;
+  }
+  if (strokes !== before) {
+    say(TYPED); // what was typed meanwhile is saved after the last stroke
+    return true;
   }
   unsaved.delete(form);
   say(page.getElementById("save-state").textContent.replace("自动保存", "已自动保存"));
@@ -146,7 +153,9 @@ let typing = null;
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form || form.dataset.autosave !== "typing" || !event.target.matches("textarea")) return;
+  if (!unsaved.has(form)) say(TYPED);
   unsaved.add(form);
+  strokes += 1;
   clearTimeout(typing);
   typing = setTimeout(() => save(form), 2500);
 });

@@ -83,7 +83,10 @@ if (judge) {
     const parts = [unseen ? `${unseen} 条没看` : "", doubts ? `${doubts} 处疑点没处理` : ""].filter(Boolean);
     left.textContent = parts.length ? `还有 ${parts.join("、")}。审核通过前会再问一次。` : "要点都看过了。";
   };
-  judge.addEventListener("change", tell);
+  judge.addEventListener("change", (event) => {
+    tell();
+    if (event.target.matches("[data-point]")) event.target.closest("label").scrollIntoView({ block: "nearest" });
+  });
   tell();
 
   judge.addEventListener("submit", (event) => {
@@ -92,7 +95,7 @@ if (judge) {
     const reasons = [...judge.querySelectorAll("input[name=reasons]")];
     if (!reasons.length || reasons.some((box) => box.checked) || words.value.trim()) return;
     event.preventDefault();
-    left.textContent = "退回要有理由：请选一条，或者写明缺什么、怎么补。";
+    left.textContent = "请写明退回理由：选一条，或者写明缺什么、怎么补。";
     left.classList.add("late");
     reasons[0].focus();
     reasons[0].closest("fieldset").scrollIntoView({ block: "nearest" });

@@ -1,0 +1,109 @@
+"""Files made to take down whoever opens them: refused, or read no further than is good."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.files.base import File
+from tests.files import office
+
+from luoshi.files import archives, texts
+from luoshi.files.checks import EVIDENCE
+from luoshi.files.examining import examine
+from luoshi.files.intake import take_in
+from luoshi.files.models import Blob
+from luoshi.kit.actor import Actor
+from luoshi.kit.errors import Refused
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+O = "http://www.ofdspec.org/2016"  # noqa: E741 - as the standard has it
+MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture(autouse=True)
+def own_folder(db: None, tmp_path: Path, settings: object) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+def offer(content: bytes, name: str) -> Blob:
+    return take_in(File(io.BytesIO(content), name=name), by=Actor(name="周文博"), allowed=EVIDENCE)
+
+
+def refusal(content: bytes, name: str) -> str:
+    """The one sentence of the refusal, which has left nothing behind."""
+    with pytest.raises(Refused) as caught:
+        offer(content, name)
+    assert [path for path in Path(django_settings.DATA_DIR).rglob("*") if path.is_file()] == []
+    (reason,) = caught.value.reasons
+    assert re.search("[\u4e00-\u9fff].*。$", reason)
+    return reason
+
+
+# Archives
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_archive_packed_as_office_files_are_not_is_refused(packing: int) -> None:
+    """Those ways of packing are unpacked whole, however small the part claims to be: a kilobyte may hold gigabytes."""
+    out = io.BytesIO(office.word("正文"))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/media/image1.bmp", bytes(1000), compress_type=packing)
+    assert "打不开，不是 Word 文档" in refusal(out.getvalue(), "炸弹.docx")
+
+
+def test_end_of_an_archive_cannot_hide_how_large_its_table_is(tmp_path: Path) -> None:
+    """The sign of the end stands once more inside the end, where nobody looks."""
+    whole = bytearray(office.word("正文"))
+    end = whole.rfind(b"PK\x05\x06")
+    struct.pack_into("<L", whole, end + 12, 200_000_000)
+    whole[end + 4 : end + 8] = b"PK\x05\x06"
+    place = tmp_path / "archive"
+    place.write_bytes(whole)
+    with pytest.raises(archives.TooBig), archives.opened(place):
+        pass
+
+
+def test_program_is_found_where_the_types_are_written_in_two_bytes_a_character() -> None:
+    types = '<?xml version="1.0" encoding="UTF-16"?><T t="application/vnd.ms-office.vbaProject"/>'
+    book = office.workbook("甲", more={"xl/a.bin": b"x", "[Content_Types].xml": types.encode("utf-16")})
+    assert "含宏" in refusal(book, "台账.xlsx")
+
+
+def test_program_is_found_whatever_the_case_of_its_name() -> None:
+    """Names in compound files are told apart without regard to case."""
+    assert "含宏" in refusal(office.wps("正文", more={"MACROS": bytes(40)}), "说明.wps")
+
+
+# XML
+
+
+def test_empty_texts_without_number_take_no_time() -> None:
+    words = "<si/>" * 1_000_000
+    book = office.archive(
+        {"xl/workbook.xml": f"<workbook xmlns='{S}'/>", "xl/sharedStrings.xml": f"<sst xmlns='{S}'>{words}</sst>"}
+    )
+    assert examine(offer(book, "台账.xlsx")).first_text == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "space"), [("说明.docx", "word/document.xml", W), ("台账.xlsx", "xl/sharedStrings.xml", S)]
+)
+def test_words_are_looked_for_at_the_beginning_of_a_part_only(name: str, part: str, space: str) -> None:
+    """What comes later is not even read, so it may be what it likes."""
+    xml = f"<d xmlns='{space}'>{'<a/>' * (texts.MOST_READ // 4 + 20_000)}</wrong>"
+    assert examine(offer(office.archive({"xl/workbook.xml": "<w/>", part: xml}), name)).first_text == ""
+
+
+def test_page_of_a_fixed_layout_that_is_read_whole_has_a_limit() -> None:
+    start = f"<o:OFD xmlns:o='{O}'><o:DocRoot>D.xml</o:DocRoot></o:OFD>"
+    document = f"<o:Document xmlns:o='{O}'><o:Pages><o:Page BaseLoc='P.xml'/></o:Pages></o:Document>"
+    page = f"<o:Page xmlns:o='{O}'>{'<a/>' * (texts.MOST_TREE // 4)}</o:Page>"
+    whole = office.archive({"OFD.xml": start, "D.xml": document, "P.xml": page})
+    assert refusal(whole, "附件.ofd") == "“附件.ofd”展开后过大，不像正常的文件。请转成 PDF 再传。"

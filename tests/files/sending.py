@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -28,3 +31,14 @@ def begun(by: Actor, name: str = "通知.pdf", size: int = SIZE, stamp: str = "1
 
 def sent(by: Actor, content: bytes = CONTENT, name: str = "通知.pdf") -> Upload:
     return append(begun(by, name, len(content)), 0, [content], by=by)
+
+
+@contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    """The machine itself refuses to write further, as a full disk does."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

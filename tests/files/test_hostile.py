@@ -6,18 +6,22 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.base import File
-from tests.files import office
+from PIL import Image
+from tests.files import made, office
+from tests.files.sending import files_no_larger_than
 
-from luoshi.files import archives, texts
+from luoshi.files import archives, pictures, texts
 from luoshi.files.checks import EVIDENCE
 from luoshi.files.examining import examine
 from luoshi.files.intake import take_in
 from luoshi.files.models import Blob
+from luoshi.files.previews import page_image
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Refused
 
@@ -107,3 +111,86 @@ def test_page_of_a_fixed_layout_that_is_read_whole_has_a_limit() -> None:
     page = f"<o:Page xmlns:o='{O}'>{'<a/>' * (texts.MOST_TREE // 4)}</o:Page>"
     whole = office.archive({"OFD.xml": start, "D.xml": document, "P.xml": page})
     assert refusal(whole, "附件.ofd") == "“附件.ofd”展开后过大，不像正常的文件。请转成 PDF 再传。"
+
+
+# Pictures
+
+
+def layered_jpeg(width: int, height: int, layers: int) -> bytes:
+    """A progressive JPEG that goes over its picture so many times, for some sixty bytes each."""
+
+    def part(name: bytes, content: bytes) -> bytes:
+        return b"\xff" + name + struct.pack(">H", len(content) + 2) + content
+
+    blocks = -(-width // 8) * -(-height // 8)
+    bits = ("0" + "1" * 14) * -(-blocks // 32767)
+    bits += "1" * (-len(bits) % 8)
+    nothing = bytes(int(bits[place : place + 8], 2) for place in range(0, len(bits), 8)).replace(b"\xff", b"\xff\0")
+    return b"".join([
+        b"\xff\xd8", part(b"\xe1", b"\xff\xda\xff\xd9" * 300), part(b"\xdb", bytes([0, *[1] * 64])),
+        part(b"\xc2", struct.pack(">BHHB", 8, height, width, 1) + b"\x01\x11\0"),
+        part(b"\xc4", b"\0\x01" + bytes(15) + b"\0"), part(b"\xc4", b"\x10\x01" + bytes(15) + b"\xe0"),
+        part(b"\xda", b"\x01\x01\0\0\0\0"), bytes(-(-blocks // 8)),
+        (part(b"\xda", b"\x01\x01\0\x01\x3f\0") + nothing) * layers, b"\xff\xd9", b"\xff\xda" * 300,
+    ])  # fmt: skip
+
+
+def test_jpeg_of_endless_layers_is_refused() -> None:
+    reason = refusal(layered_jpeg(800, 600, pictures.MOST_LAYERS), "照片.jpg")
+    assert reason == "“照片.jpg”分了太多层保存，打开要很久。请用看图软件另存为 JPEG 再传。"
+
+
+def test_jpeg_of_some_layers_is_taken_whatever_lies_before_and_behind() -> None:
+    assert offer(layered_jpeg(800, 600, 20), "照片.jpg").kind == "jpeg"
+
+
+def noted_jpeg(*notes: tuple[int, int, int, bytes]) -> bytes:
+    """A picture that says it is stored turned, and besides what no camera writes: tag, type, count and value."""
+    turned = (0x0112, 3, 1, b"\6\0\0\0")
+    entries = b"".join(struct.pack("<HHL", *note[:3]) + note[3] for note in sorted((turned, *notes)))
+    out = io.BytesIO()
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", len(notes) + 1) + entries + bytes(300)
+    Image.linear_gradient("L").resize((80, 40)).convert("RGB").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        (0x010F, 5, 1, b"\x08\0\0\0"),
+        (0x010F, 11, 1, b"\x08\0\0\0"),
+        (0x0132, 4, 1, b"\xff\xff\xff\xff"),
+        (0x011A, 2, 4, b"abc\0"),
+        (0x8769, 9, 1, b"\xf0\xff\xff\xff"),
+        (0x8825, 2, 3, b"ab\0\0"),
+    ],
+)
+def test_senseless_notes_of_a_camera_neither_hide_the_picture_nor_its_fingerprint(
+    note: tuple[int, int, int, bytes],
+) -> None:
+    blob = offer(noted_jpeg(note), "照片.jpg")
+    with Image.open(page_image(blob, 1)) as image:
+        assert image.format == "JPEG"
+    seen = examine(blob)
+    assert (seen.failed, len(seen.phash)) == (False, 32)
+
+
+def test_picture_that_cannot_be_drawn_is_no_fault_of_ours() -> None:
+    """Its dots are whole, but it says of more colours than there can be how transparent they are."""
+    out = io.BytesIO()
+    Image.new("P", (4, 1)).save(out, "PNG")
+    more = b"tRNS" + bytes(300)
+    more = struct.pack(">L", 300) + more + struct.pack(">L", zlib.crc32(more))
+    whole = out.getvalue()
+    place = whole.find(b"IDAT") - 4
+    blob = offer(whole[:place] + more + whole[place:], "图.png")
+    with pytest.raises(Refused, match="画不出来"):
+        page_image(blob, 1)
+    assert examine(blob).failed
+
+
+def test_full_disk_leaves_no_half_page_image(tmp_path: Path) -> None:
+    blob = offer(made.picture("JPEG", (1200, 1200)), "照片.jpg")
+    with files_no_larger_than(100), pytest.raises(Refused, match="磁盘满了"):
+        page_image(blob, 1)
+    assert [path for path in (tmp_path / "previews").rglob("*") if path.is_file()] == []

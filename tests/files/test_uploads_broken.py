@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-import resource
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,7 @@ from django.db import DatabaseError, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cast import Cast
-from tests.files.sending import CONTENT, SIZE, begun, sent, stored
+from tests.files.sending import CONTENT, SIZE, begun, files_no_larger_than, sent, stored
 
 from luoshi.files import disk
 from luoshi.files.checks import EVIDENCE
@@ -148,17 +146,6 @@ def test_bytes_that_were_counted_but_are_gone_are_asked_for_again(by: Actor) -> 
         append(upload, 500, [CONTENT[500:]], by=by)
     assert caught.value.offset == 0
     assert append(upload, 0, [CONTENT], by=by).is_whole
-
-
-@contextmanager
-def files_no_larger_than(size: int) -> Iterator[None]:
-    """The machine itself refuses to write further, as a full disk does."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_full_disk_loses_nothing(by: Actor) -> None:

@@ -92,7 +92,7 @@ def spread(cast, number=62):
         )
     decide_revocation(proposal, by=cast["head"], agree=False, answer="是本单位的。")
     reviewer = cast.people["reviewer"].user
-    if number == 62:
+    if not ReviewShare.objects.filter(office=cast.office).exists():
         set_share(cast.office, cast.department.category, by=cast["manager"], first=reviewer, substitute=None)
     days = {"since": date(2017, 9, 1), "until": date(2017, 9, 30)}
     drawn = draw_round(cast.office, Sampling(**days, number=9), by=cast["manager"])

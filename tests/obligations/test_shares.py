@@ -212,6 +212,12 @@ def test_set_again_it_replaces_what_was_set(office, waiting):
     assert (only.first.username, only.substitute, only.set_by) == ("second", None, office["manager"].name)
 
 
+def test_setting_what_is_set_is_refused(office):
+    share(office, office.department.category, "reviewer", "second")
+    with pytest.raises(Refused, match="没有改动"):
+        share(office, office.department.category, "reviewer", "second")
+
+
 def test_a_share_of_one_and_the_same_is_refused(office):
     with pytest.raises(Refused, match="A 角和 B 角要是两个人"):
         share(office, office.department.category, "reviewer", "reviewer")

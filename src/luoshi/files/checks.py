@@ -110,6 +110,8 @@ def _inspect_picture(path: Path, name: str) -> tuple[int, FirstPage]:
             picture.load()
     except pictures.TooManyPixels as error:
         raise Refused(f"“{name}”的像素超过 4000 万。请缩小后再传。") from error
+    except pictures.TooManyLayers as error:
+        raise Refused(f"“{name}”分了太多层保存，打开要很久。请用看图软件另存为 JPEG 再传。") from error
     except pictures.DAMAGED as error:
         raise Refused(f"“{name}”已损坏，打不开。请重新保存图片再传。") from error
     return 1, NOTHING

@@ -7,6 +7,9 @@ smaller or saved anew, has nearly the same one; `bench/pictures.py` shows how ne
 
 from __future__ import annotations
 
+import mmap
+import re
+import struct
 import threading
 from array import array
 from collections.abc import Iterable, Iterator
@@ -14,9 +17,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pi_heif
-from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
+from PIL import Image, ImageStat, UnidentifiedImageError
 
 MAX_PIXELS = 40_000_000
+MOST_LAYERS = 100  # of a progressive JPEG, which usually has about ten; unpacking goes over the whole picture for each
 FORMATS = ("JPEG", "PNG", "HEIF")
 # What the libraries raise over bytes that are not what they claim to be.
 DAMAGED = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, RuntimeError)
@@ -31,6 +35,20 @@ _STEP = 2.0  # a smaller difference of grey between neighbours is noise
 _PAPER, _SHADES = 170, 12  # how light paper is at least, and how far its shades lie apart
 _COLOURLESS = 40
 
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# Within a JPEG: what begins a part, not what stands for itself between the dots.
+_MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
+_LAYER, _END, _BARE = b"\xda", b"\xd9", (b"\x01", b"\xd8")
+
 # Pillow would warn of some large pictures and raise for others; `opened` refuses them all alike.
 Image.MAX_IMAGE_PIXELS = None
 pi_heif.register_heif_opener(thumbnails=False)
@@ -43,19 +61,34 @@ class TooManyPixels(Exception):
     """More than are worth unpacking."""
 
 
+class TooManyLayers(Exception):
+    """So many that unpacking them would take minutes."""
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Image.Image]:
     """The picture, its head read and nothing unpacked, for one thread at a time."""
     with PICTURES, Image.open(path, formats=FORMATS) as picture:
         if picture.width * picture.height > MAX_PIXELS:
             raise TooManyPixels
+        if picture.format in ("JPEG", "MPO") and _layers(path) > MOST_LAYERS:
+            raise TooManyLayers
         yield picture
 
 
 def small(picture: Image.Image) -> Image.Image:
     """The picture upright and just large enough to look at, on white paper where it is transparent."""
     picture.thumbnail((_SEEN, _SEEN))
-    return on_paper(ImageOps.exif_transpose(picture))
+    return on_paper(upright(picture))
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """The picture as it was taken; as it is stored where the notes that would tell cannot be read."""
+    try:
+        turn = _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
+    except Exception:  # Pillow raises many kinds for broken notes; the picture itself may be whole
+        turn = None
+    return picture if turn is None else picture.transpose(turn)
 
 
 def on_paper(picture: Image.Image) -> Image.Image:
@@ -102,6 +135,18 @@ def near_pictures(phash: str, among: Iterable[tuple[int, str]]) -> list[tuple[in
     own = int(phash, 16)
     found = ((number, (own ^ int(other, 16)).bit_count()) for number, other in among if other)
     return sorted((pair for pair in found if pair[1] <= NEAR), key=lambda pair: (pair[1], pair[0]))
+
+
+def _layers(path: Path) -> int:
+    """How many times the JPEG goes over its picture; counted no further than one above the most."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        place = layers = 0
+        while layers <= MOST_LAYERS and (found := _MARKER.search(data, place)) and found[1] != _END:
+            place = found.end()
+            if found[1] not in _BARE:
+                place += struct.unpack(">H", data[place : place + 2].ljust(2, b"\0"))[0]
+                layers += found[1] == _LAYER
+        return layers
 
 
 def _is_page(picture: Image.Image, grey: Image.Image) -> bool:

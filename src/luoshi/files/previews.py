@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import io
 from pathlib import Path
 
 import pypdfium2
 from django.conf import settings
-from PIL import Image, ImageOps
+from PIL import Image
 
 from luoshi.files import disk, pictures
 from luoshi.files.models import Blob
@@ -27,10 +26,10 @@ def page_image(blob: Blob, number: int) -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         source = disk.path_of(blob.sha256)
         picture = _draw_picture(source) if blob.is_picture else _draw_page(source, number)
-        handle, name = tempfile.mkstemp(dir=place.parent)
-        with os.fdopen(handle, "wb") as out:
-            picture.save(out, "JPEG", quality=85)
-        Path(name).replace(place)
+        whole = io.BytesIO()  # Pillow itself would not notice that the disk took only a part
+        picture.save(whole, "JPEG", quality=85)
+        temporary, _, _ = disk.receive([whole.getvalue()], limit=len(whole.getvalue()))
+        temporary.replace(place)
     return place
 
 
@@ -50,8 +49,13 @@ def _draw_page(source: Path, number: int) -> Image.Image:
 
 
 def _draw_picture(source: Path) -> Image.Image:
-    with pictures.opened(source) as picture:
-        picture.thumbnail((WIDTH, WIDTH))
-        upright = pictures.on_paper(ImageOps.exif_transpose(picture))
-    upright.info.clear()  # else a comment of the original would be saved again
-    return upright
+    try:
+        with pictures.opened(source) as picture:
+            picture.thumbnail((WIDTH, WIDTH))
+            drawn = pictures.on_paper(pictures.upright(picture))
+    except FileNotFoundError:
+        raise
+    except pictures.DAMAGED as error:
+        raise Refused("这张图片画不出来。请下载原件查看。") from error
+    drawn.info.clear()  # else a comment of the original would be saved again
+    return drawn

@@ -3,7 +3,7 @@
 // The form is sent as it would be by its own button; the answer is a whole page, of which every element with the same
 // data-part takes the place of its twin. A field takes the server's value unless it was changed since it was sent.
 // With data-autosave="typing" it is also sent a while after the last stroke. A button[data-save] of the form is sent the
-// same way. Who changed the page behind the form's back asks for its parts by the event luoshi:parts.
+// same way. A field[data-late] is not sent while somebody is in it. Who changed the page behind the form's back asks for its parts by the event luoshi:parts.
 
 const state = document.getElementById("save-state");
 const unsaved = new Set();
@@ -84,6 +84,10 @@ async function send(form, submitter) {
   const sent = new Map(fieldsOf(form).map((field) => [field.id, valueOf(field)]));
   const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   if (submitter && submitter.name) body.append(submitter.name, submitter.value);
+  else if (document.activeElement.matches("[data-late]")) {
+    body.delete(document.activeElement.name);
+    sent.delete(document.activeElement.id);
+  }
   const before = strokes;
   say("正在保存…", "busy");
   let answer;
@@ -162,7 +166,7 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("luoshi:parts", async (event) => {
   try {
-    const answer = await fetch(window.location.href, { credentials: "same-origin" });
+    const answer = await fetch(event.detail.url, { credentials: "same-origin" });
     if (answer.ok) takeParts(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch {
     // the line is broken; the next saving brings the parts along

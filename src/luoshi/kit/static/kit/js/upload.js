@@ -167,7 +167,9 @@ async function work() {
     }
   }
   list.hidden = !list.children.length;
-  await new Promise((shown) => document.dispatchEvent(new CustomEvent("luoshi:parts", { detail: { shown } })));
+  const left = [...form.querySelectorAll("[name=facts]:not(:checked)")].map((box) => `leave=${encodeURIComponent(box.value)}`);
+  const url = `${form.action}?${left.join("&")}`;
+  await new Promise((shown) => document.dispatchEvent(new CustomEvent("luoshi:parts", { detail: { url, shown } })));
   if (taken.length > 1) tell(`${taken.length} 个文件已传完。`);
 }
 

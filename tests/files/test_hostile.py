@@ -16,12 +16,13 @@ from PIL import Image
 from tests.files import made, office
 from tests.files.sending import files_no_larger_than
 
-from luoshi.files import archives, pictures, texts
+from luoshi.files import archives, pdf, pictures, texts
 from luoshi.files.checks import EVIDENCE
 from luoshi.files.examining import examine
 from luoshi.files.intake import take_in
 from luoshi.files.models import Blob
 from luoshi.files.previews import page_image
+from luoshi.files.trial import MOST_PAGES
 from luoshi.kit.actor import Actor
 from luoshi.kit.errors import Refused
 
@@ -89,7 +90,7 @@ def test_program_is_found_whatever_the_case_of_its_name() -> None:
 
 
 def test_empty_texts_without_number_take_no_time() -> None:
-    words = "<si/>" * 1_000_000
+    words = "<si/>" * 200_000
     book = office.archive(
         {"xl/workbook.xml": f"<workbook xmlns='{S}'/>", "xl/sharedStrings.xml": f"<sst xmlns='{S}'>{words}</sst>"}
     )
@@ -194,3 +195,54 @@ def test_full_disk_leaves_no_half_page_image(tmp_path: Path) -> None:
     with files_no_larger_than(100), pytest.raises(Refused, match="磁盘满了"):
         page_image(blob, 1)
     assert [path for path in (tmp_path / "previews").rglob("*") if path.is_file()] == []
+
+
+# PDF
+
+
+def pdf_of_forms(depth: int, width: int, *, among: int = 0) -> bytes:
+    """A page that draws so many forms, each of which draws as many, and so on; and empty pages before and behind it."""
+    drawn = [b"/X Do " * width] * (depth - 1) + [b"0 0 1 1 re f " * width]
+    kids = b"4 0 R " * among + b"3 0 R" + b" 4 0 R" * among
+    return made.assemble(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, 2 * among + 1),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 5 0 R "
+        b"/Resources << /XObject << /X 6 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] >>",
+        b"<< /Length 5 >>\nstream\n/X Do\nendstream",
+        *(
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R >> >> "
+            b"/Length %d >>\nstream\n%s\nendstream" % (number, len(content), content)
+            for number, content in enumerate(drawn, start=7)
+        ),
+    )
+
+
+@pytest.fixture
+def little_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "SECONDS", 2)
+
+
+@pytest.mark.usefixtures("little_time")
+def test_pdf_that_grows_without_end_is_refused_and_the_service_lives() -> None:
+    reason = refusal(pdf_of_forms(9, 10), "通知.pdf")
+    assert reason == "“通知.pdf”太复杂，打开要占用太多内存或时间。请用“打印成 PDF”重新生成，或者拆成几个再传。"
+
+
+def test_pdf_that_takes_all_memory_is_refused_and_the_service_lives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MEGABYTES", 200)
+    assert "太多内存" in refusal(pdf_of_forms(6, 10), "通知.pdf")
+
+
+def test_pdf_with_some_forms_is_taken() -> None:
+    assert offer(pdf_of_forms(2, 10), "通知.pdf").pages == 1
+
+
+@pytest.mark.usefixtures("little_time")
+def test_page_far_behind_is_tried_before_it_is_drawn() -> None:
+    blob = offer(pdf_of_forms(9, 10, among=MOST_PAGES), "汇编.pdf")
+    assert blob.pages == 2 * MOST_PAGES + 1
+    with pytest.raises(Refused, match="画不出来"):
+        page_image(blob, MOST_PAGES + 1)
+    assert page_image(blob, MOST_PAGES + 2).exists()

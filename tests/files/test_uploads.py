@@ -161,11 +161,12 @@ def test_file_that_cannot_be_taken_is_thrown_away_at_the_end(by: Actor, content:
     assert stored() == []
 
 
-def test_no_more_than_so_many_are_under_way_for_a_record(by: Actor) -> None:
+def test_no_more_than_so_many_of_one_person_are_under_way_for_a_record(by: Actor, cast: Cast) -> None:
     for number in range(django_settings.MAX_FILES):
         begun(by, f"{number}.pdf")
     with pytest.raises(Refused, match="已有 20 个文件没有传完"):
         begun(by, "再一个.pdf")
+    assert begun(cast["reviewer"], "再一个.pdf").received == 0  # nobody can take out what another left behind
     assert begun(by, "3.pdf").received == 0
     drop(begun(by, "3.pdf"), by=by)
     assert begun(by, "再一个.pdf").received == 0

@@ -230,3 +230,16 @@ def test_one_upload_serves_two_duties_and_nothing_to_report_is_reported(signing,
     reviewer.locator("tbody tr", has_text="零报告").locator("a.btn").click()
     assert "今年没有这项活动" in reviewer.inner_text(".papers")
     sound(reviewer)
+
+
+def test_a_file_that_goes_away_while_it_is_sent_is_told(signing, person, tmp_path):
+    liaison = person("liaison")
+    liaison.goto("/duties/")
+    liaison.click(".duty-action a.primary")
+    line, big = Line(liaison), scan(tmp_path)
+    line.lets = 1
+    liaison.set_input_files("#id_uploads", big)
+    expect(liaison.locator("#uploading")).to_contain_text("网络断了")
+    big.unlink()
+    line.mend()
+    expect(liaison.locator("#uploading")).to_contain_text("读不出来。请检查文件后再选一次。", timeout=20_000)

@@ -30,23 +30,28 @@ def rows(cast):
     wanted = MoveDate(people.obligation(to_amend, cast.department).deliverable, date(2017, 12, 1))
     seen = effect_of(to_amend, wanted).digest
     amending = {"by": cast["manager"], "seen": seen}
-    return {
-        "amend_plan": (
-            ((to_amend, wanted), amending | {"reason": "汛期推迟。"}),
-            ((to_amend, wanted), amending | {"reason": ""}),
-        ),
-        "issue_plan": (
-            ((people.draft_plan(cast, people.PLAN_TEXT.replace("9号", "77号")),), {"by": cast["manager"]}),
-            ((plan,), {"by": cast["manager"]}),
-        ),
-        "hand_in": (
-            ((duty,), {"by": cast["liaison"], "files": [people.pdf()]}),
-            ((duty,), {"by": cast["liaison"]}),
-        ),
-        "review": (
-            ((waiting.current, "accept"), {"by": cast["reviewer"], "note": "已看原件。"}),
-            ((waiting.current, "return"), {"by": cast["reviewer"]}),
-        ),
-        "review_many": ((([waiting.current], "accept"), {"by": cast["reviewer"], "note": "已看原件。"}), None),
-        "follow_calendar": (((only_one_day_off, BY, "batch"), {}), None),
-    } | organising_acts.rows(cast) | asking_acts.rows(cast) | handing_acts.rows(cast)
+    return (
+        {
+            "amend_plan": (
+                ((to_amend, wanted), amending | {"reason": "汛期推迟。"}),
+                ((to_amend, wanted), amending | {"reason": ""}),
+            ),
+            "issue_plan": (
+                ((people.draft_plan(cast, people.PLAN_TEXT.replace("9号", "77号")),), {"by": cast["manager"]}),
+                ((plan,), {"by": cast["manager"]}),
+            ),
+            "hand_in": (
+                ((duty,), {"by": cast["liaison"], "files": [people.pdf()]}),
+                ((duty,), {"by": cast["liaison"]}),
+            ),
+            "review": (
+                ((waiting.current, "accept"), {"by": cast["reviewer"], "note": "已看原件。"}),
+                ((waiting.current, "return"), {"by": cast["reviewer"]}),
+            ),
+            "review_many": ((([waiting.current], "accept"), {"by": cast["reviewer"], "note": "已看原件。"}), None),
+            "follow_calendar": (((only_one_day_off, BY, "batch"), {}), None),
+        }
+        | organising_acts.rows(cast)
+        | asking_acts.rows(cast)
+        | handing_acts.rows(cast)
+    )

@@ -289,9 +289,7 @@ def test_submit_page_hands_in_by_one_click(cast, plan, enter):
     own_plan(cast.department)
     client, url = enter("liaison"), submit_url(duty(cast, plan))
     page = client.get(url).content.decode()
-    assert all(
-        words in page for words in ("平台已掌握", "于2017年6月12日下达", "可以直接报送", "PDF 正式文件（必须）")
-    )
+    assert all(words in page for words in ("平台已掌握", "于2017年6月12日下达", "可以直接报送", "PDF 正式文件（必须）"))
     assert page.count("btn primary") == 1
     answer = client.post(url, {"facts": "plans.issued", "then": "submit"}, follow=True).content.decode()
     assert all(words in answer for words in ("2017-0905-0001", "未被改动", "随事实附上"))

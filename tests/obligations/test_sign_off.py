@@ -51,6 +51,15 @@ def test_asking_locks_the_draft_and_is_an_act_on_it(cast, signing):
     assert drafted.fresh(draft.obligation).state == "pending"
 
 
+def test_asking_where_nobody_could_sign_is_refused_before_it_waits(cast, signing):
+    cast.people["unit_head"].delete()
+    duty = drafted.begun(cast, signing)
+    with pytest.raises(Refused) as refused:
+        ask_sign_off(duty, by=cast["liaison"])
+    told = "本单位还没有“单位负责人”账号，没有人能审签。请本单位管理员或上级办公室开通后再送审签。"
+    assert refused.value.reasons == (told,)
+
+
 def test_asking_twice_is_refused(cast, signing):
     duty = drafted.asked(cast, signing).obligation
     with pytest.raises(Refused) as refused:

@@ -104,7 +104,7 @@ def test_a_piece_has_a_limit_below_that_of_the_server(cast, duty, enter):
     assert Upload.objects.get().received == LARGEST_PIECE
 
 
-@pytest.mark.parametrize("offset", ["", "-1", "zehn", "１", "1.5"])
+@pytest.mark.parametrize("offset", ["", "-1", "zehn", "１", "1.5", "9" * 5000])
 def test_a_piece_says_where_it_begins(offset, cast, duty, enter):
     client = enter("liaison")
     told = begin(client, duty)[1]

@@ -14,7 +14,8 @@ def submit_url(obligation):
 def test_list_puts_the_returned_first_with_its_reason(cast, plan, enter):
     people.returned(cast, plan)
     page = enter("liaison").get(reverse("obligations:obligation_list")).content.decode()
-    assert page.index("退回，先补正") < page.index("缺公章，请补盖后重报。") < page.index("以后到期", page.index("group"))
+    later = page.index("以后到期", page.index("group"))
+    assert page.index("退回，先补正") < page.index("缺公章，请补盖后重报。") < later
 
 
 def test_list_finds_by_words_and_says_when_there_is_nothing(cast, plan, enter):

@@ -56,8 +56,7 @@ GRANTS: dict[Role, dict[str, Reach]] = {
         "accounts.people": BELOW,
         "accounts.profile": BELOW,
     },
-    Role.REVIEWER: _OFFICE
-    | {"obligations.review": BELOW, "obligations.revoke": BELOW, "obligations.guide": BELOW},
+    Role.REVIEWER: _OFFICE | {"obligations.review": BELOW, "obligations.revoke": BELOW, "obligations.guide": BELOW},
     Role.INSPECTOR: _OFFICE,
     Role.HEAD: _OFFICE
     | {

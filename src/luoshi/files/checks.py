@@ -90,9 +90,14 @@ def _told_in_a_sentence(name: str) -> Iterator[None]:
 
 def _inspect_pdf(path: Path, name: str) -> tuple[int, FirstPage]:
     try:
+        pdf.try_out(path)
         with pdf.opened(path) as document:
             pages = pdf.count(document)
             page = FirstPage(pdf.first_text(document)) if pages else NOTHING
+    except pdf.TooMuch as error:
+        raise Refused(
+            f"“{name}”太复杂，打开要占用太多内存或时间。请用“打印成 PDF”重新生成，或者拆成几个再传。"
+        ) from error
     except pdf.PageDamaged as error:
         raise Refused(f"“{name}”已损坏，打不开第 {error.number} 页。请重新导出 PDF 再传。") from error
     except PdfiumError as error:

@@ -10,8 +10,8 @@ from typing import Any
 from luoshi.files import archives, camera, formats, pdf, pictures, texts
 from luoshi.files.disk import path_of
 from luoshi.files.models import Blob, Examination
+from luoshi.files.trial import MOST_PAGES
 
-MOST_PAGES = 50
 Kind = Blob.Kind
 
 

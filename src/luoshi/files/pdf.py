@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +14,17 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageStat
 
+from luoshi.files import trial
+from luoshi.files.disk import hash_of
 from luoshi.files.texts import LONGEST, readable
 
 # pdfium is not safe for two threads at once, and one process serves many. Hold it for a page, not for a document.
 PDFIUM = threading.Lock()
+# What opening a file for the first time may cost: one at a time, and not again for the same bytes.
+SECONDS, MEGABYTES = 30, 1024
+_TRIAL = threading.Lock()
+_TAME: set[tuple[str, int]] = set()
+_REMEMBERED = 10_000
 _SMALL = 120  # dots across, for seeing whether anything is on a page
 _FEW = 12  # so few letters may be there without being seen
 _PAPER, _SPREAD = 225, 20  # how dark paper may be, and how much one sheet may differ from place to place
@@ -28,6 +37,33 @@ class PageDamaged(Exception):
         """Keep which page it is, from 1."""
         super().__init__(number)
         self.number = number
+
+
+class TooMuch(Exception):
+    """More time or memory than any honest file takes."""
+
+
+def try_out(path: Path, number: int = 0) -> None:
+    """Open a file in a process of its own, before anybody opens it here; raises TooMuch where that process is ended.
+
+    It tries the first pages and the last, or only page `number` (from 1) where that is given.
+    """
+    key = (hash_of(path), number)
+    if key in _TAME:
+        return
+    told = [str(SECONDS), str(MEGABYTES), *([str(number)] if number else [])]
+    with _TRIAL:
+        try:
+            subprocess.run(
+                [sys.executable, "-I", trial.__file__, str(path), *told],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                timeout=2 * SECONDS, check=True,
+            )  # fmt: skip
+        except subprocess.SubprocessError as error:
+            raise TooMuch from error
+    if len(_TAME) >= _REMEMBERED:
+        _TAME.clear()
+    _TAME.add(key)
 
 
 @contextmanager

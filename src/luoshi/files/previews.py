@@ -9,12 +9,10 @@ import pypdfium2
 from django.conf import settings
 from PIL import Image
 
-from luoshi.files import disk, pictures
+from luoshi.files import disk, pdf, pictures
 from luoshi.files.models import Blob
-from luoshi.files.pdf import PDFIUM
+from luoshi.files.trial import MOST_PAGES, WIDTH, scale_of
 from luoshi.kit.errors import Refused
-
-WIDTH = 1240  # A4 at 150 dots an inch
 
 
 def page_image(blob: Blob, number: int) -> Path:
@@ -25,6 +23,8 @@ def page_image(blob: Blob, number: int) -> Path:
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         source = disk.path_of(blob.sha256)
+        if number > MOST_PAGES and number < blob.pages:
+            _try_out(source, number)
         picture = _draw_picture(source) if blob.is_picture else _draw_page(source, number)
         whole = io.BytesIO()  # Pillow itself would not notice that the disk took only a part
         picture.save(whole, "JPEG", quality=85)
@@ -33,14 +33,20 @@ def page_image(blob: Blob, number: int) -> Path:
     return place
 
 
+def _try_out(source: Path, number: int) -> None:
+    """A page that nobody looked at when the file came."""
+    try:
+        pdf.try_out(source, number)
+    except pdf.TooMuch as error:
+        raise Refused("这一页太复杂，画不出来。请下载原件查看。") from error
+
+
 def _draw_page(source: Path, number: int) -> Image.Image:
-    with PDFIUM:
+    with pdf.PDFIUM:
         document = pypdfium2.PdfDocument(source)
         try:
             page = document[number - 1]
-            width, height = page.get_size()
-            scale = min(WIDTH / max(width, 1), 3 * WIDTH / max(height, 1))
-            drawn: Image.Image = page.render(scale=scale).to_pil()
+            drawn: Image.Image = page.render(scale=scale_of(page)).to_pil()
             return drawn.convert("RGB")
         except pypdfium2.PdfiumError as error:
             raise Refused("这一页已损坏，画不出来。请下载原件查看。") from error

@@ -16,7 +16,7 @@ from luoshi.files import archives
 from luoshi.files.compound import Compound
 
 LONGEST = 2000
-MOST_READ = 2 * archives.MEGABYTE  # of an XML part: the first page stands at its beginning
+MOST_READ = archives.MEGABYTE  # of an XML part: the first page stands at its beginning
 MOST_TREE = 10 * archives.MEGABYTE  # an XML part that is read whole takes some thirty times as much memory
 _MOST_OBJECTS = 20_000  # of one page of OFD
 # Each in its usual form and in the strict one.

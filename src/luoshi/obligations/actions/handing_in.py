@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from django.core.files.base import File
 from django.db import transaction
 
+from luoshi.accounts.models import Membership
+from luoshi.accounts.roles import GRANTS
 from luoshi.audit.writer import record
 from luoshi.facts.freezing import freeze
 from luoshi.facts.registry import Period, label_of, measure, sources
@@ -100,6 +102,8 @@ def ask_sign_off(obligation: Obligation, *, by: Actor, facts: Sequence[str] = ()
         obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
         if not obligation.plan.needs_sign_off:
             raise Refused("这份方案不要求单位审签，可以直接报送。")
+        if not _has_a_head(obligation):
+            raise Refused("本单位还没有“单位负责人”账号，没有人能审签。请本单位管理员或上级办公室开通后再送审签。")
         if obligation.state not in OWED:
             raise Refused(f"这项任务当前状态是“{obligation.get_state_display()}”，不用送审签。")
         parts, statement = former_parts(obligation), former_statement(obligation)
@@ -222,3 +226,10 @@ def _take_all_in(files: Sequence[File[bytes]], *, by: Actor) -> list[tuple[Blob,
     if reasons:
         raise Refused(*reasons)
     return taken
+
+
+def _has_a_head(obligation: Obligation) -> bool:
+    """Whether anybody could sign for the unit today."""
+    signing = [role for role, grants in GRANTS.items() if "obligations.sign_off" in grants]
+    people = Membership.objects.valid_on(clock.today()).filter(unit=obligation.unit_id, role__in=signing)
+    return people.filter(user__is_active=True).exists()

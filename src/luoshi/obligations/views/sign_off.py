@@ -17,7 +17,6 @@ from luoshi.obligations.forms.submission import SignForm
 from luoshi.obligations.models import Obligation, Submission
 from luoshi.obligations.queries.submission import draft_page, waiting_for_signature
 
-
 STALE = "联络员取回修改过这一件。请刷新页面，看过新的内容再审签。"
 INCOMPLETE = "这一页没有收全。请刷新页面，再点“审签并报送”或者“退回修改”。"
 

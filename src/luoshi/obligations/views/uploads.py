@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -22,6 +23,7 @@ from luoshi.obligations.models import Obligation
 from luoshi.obligations.views.submission import submittable
 
 LARGEST_PIECE = 2 * 1024 * 1024
+NUMBER = re.compile("[0-9]{1,15}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,8 +55,8 @@ def upload_piece(request: Request, public_id: str, upload_id: str) -> HttpRespon
     obligation, upload = _upload(request, public_id, upload_id)
     if request.method == "GET":
         return redirect("obligations:obligation_submit", public_id)
-    offset, length = request.headers.get("Upload-Offset", ""), request.META.get("CONTENT_LENGTH") or ""
-    if not offset.isascii() or not offset.isdigit() or not str(length).isdigit():
+    offset, length = request.headers.get("Upload-Offset", ""), str(request.META.get("CONTENT_LENGTH") or "")
+    if not (NUMBER.fullmatch(offset) and NUMBER.fullmatch(length)):
         return _refused("传来的内容不完整。请重新选择这个文件，会从断开的地方接着传。", status=400)
     if int(length) > LARGEST_PIECE:
         return _refused("一次传来的内容超过 2 MB。请刷新页面后重新选择文件。", status=413)

@@ -115,7 +115,8 @@ async function send(job) {
   while (sent < file.size) {
     shown.bar.value = sent;
     shown.state.textContent = `已传 ${size(sent)}，共 ${size(file.size)}`;
-    const piece = file.slice(sent, sent + PIECE);
+    // Read before it is sent: a file that is gone, or was changed meanwhile, would look like a broken line.
+    const piece = await file.slice(sent, sent + PIECE).arrayBuffer();
     const answer = await ask(job, begun.told.piece, piece, { "Upload-Offset": String(sent), "Content-Type": "application/octet-stream" });
     // 409 says where to go on: a piece may have come although its answer was lost.
     disagreed = answer.status === 409 ? disagreed + 1 : 0;

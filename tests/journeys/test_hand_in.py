@@ -243,3 +243,12 @@ def test_a_file_that_goes_away_while_it_is_sent_is_told(signing, person, tmp_pat
     big.unlink()
     line.mend()
     expect(liaison.locator("#uploading")).to_contain_text("读不出来。请检查文件后再选一次。", timeout=20_000)
+
+
+def test_a_server_that_fails_again_and_again_is_not_called_a_broken_line(signing, person, tmp_path):
+    liaison = person("liaison")
+    liaison.goto("/duties/")
+    liaison.click(".duty-action a.primary")
+    liaison.route("**/uploads/*/", lambda route: route.fulfill(status=500, body="fault", content_type="text/html"))
+    liaison.set_input_files("#id_uploads", paper(tmp_path, "通知二"))
+    expect(liaison.locator("#uploading")).to_contain_text("服务器出了错", timeout=30_000)

@@ -7,8 +7,10 @@ from django.urls import reverse
 from tests import cast as people
 from tests.obligations.papers import paper, photo, word
 
-from luoshi.obligations.actions.handing_in import hand_in
+from luoshi.obligations.actions.drafting import add_uploads
+from luoshi.obligations.actions.handing_in import ask_sign_off, hand_in
 from luoshi.obligations.models import Evidence
+from luoshi.plans.models import Plan
 from luoshi.workflow.engine import take
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,16 @@ def test_same_file_is_told_by_its_digest(cast, plan, enter):
     one, other = pair(cast, plan, paper(name="甲.pdf"), paper(name="乙.pdf"))
     page = enter("reviewer").get(address(one, other)).content.decode()
     assert "两处是同一个文件，校验值一致。" in page
+
+
+def test_draft_leads_back_to_where_this_person_works_on_it(cast, plan, enter):
+    Plan.objects.filter(pk=plan.pk).update(needs_sign_off=True)
+    duty = people.obligation(plan, cast.department)
+    add_uploads(duty, [paper()], by=cast["liaison"])
+    part = ask_sign_off(duty, by=cast["liaison"]).evidence.get()
+    submit, sign = (reverse(f"obligations:{name}", args=[duty.public_id]) for name in ("obligation_submit", "sign_off"))
+    pages = [enter(who).get(address(part, part)).content.decode() for who in ("unit_head", "liaison")]
+    assert [(sign in page, submit in page) for page in pages] == [(True, False), (False, True)]
 
 
 def test_pages_are_turned_each_for_itself(cast, plan, enter):

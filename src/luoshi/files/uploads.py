@@ -60,7 +60,7 @@ def begin(  # noqa: PLR0913 - a file is told apart by that much
             drop(other, by=by)
     with transaction.atomic():
         known = Upload.objects.filter(**same).exists()
-        if not known and open_uploads(purpose).count() >= settings.MAX_FILES:
+        if not known and open_uploads(purpose).filter(owner=by.user_id).count() >= settings.MAX_FILES:
             raise Refused(f"已有 {settings.MAX_FILES} 个文件没有传完。请先传完，或者删去不要的，再传别的。")
         upload, _ = Upload.objects.get_or_create(**same, defaults={"created_at": now, "touched_at": now})
         Upload.objects.filter(pk=upload.pk).update(touched_at=now)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from luoshi.files.examining import examinations
 from luoshi.files.models import Examination
 from luoshi.kit.actor import Actor
@@ -41,11 +43,11 @@ class Comparison:
     sides: tuple[Side, Side]
     words: str
     is_same: bool
-    desk: Obligation | None
+    back: tuple[str, str]  # where the first is worked on, and what that place is called
 
 
 def comparison(one: Evidence, other: Evidence, pages: tuple[int, int], *, actor: Actor) -> Comparison:
-    """The two at these pages; `desk` is the duty on whose desk the actor judges the first, None where he does not."""
+    """The two at these pages, and for this actor the way back."""
     whole = Evidence.objects.select_related(
         "blob",
         "submission__obligation__unit",
@@ -58,10 +60,20 @@ def comparison(one: Evidence, other: Evidence, pages: tuple[int, int], *, actor:
     at, beside = (_within(part, page) for part, page in zip((one, other), pages, strict=True))
     left = _side(one, seen.get(one.blob_id or 0), at, f"?page={{}}&other={beside}")
     right = _side(other, seen.get(other.blob_id or 0), beside, f"?page={at}&other={{}}")
-    duty = one.submission.obligation
-    judged = duty.state == Obligation.State.SUBMITTED and actor.may("obligations.review", duty)
     same = one.blob_id is not None and one.blob_id == other.blob_id
-    return Comparison((left, right), _words(left, right, same=same), same, duty if judged else None)
+    return Comparison((left, right), _words(left, right, same=same), same, _back(one.submission, actor))
+
+
+def _back(submission: Submission, actor: Actor) -> tuple[str, str]:
+    """To the desk, the draft or what is to be signed off, where the actor may open it; else to the receipt, the duty."""
+    duty = submission.obligation
+    if duty.state == Obligation.State.SUBMITTED and actor.may("obligations.review", duty):
+        return reverse("obligations:review_desk", args=[duty.public_id]), "回到审核台"
+    if submission.submitted_at is not None or actor.may("obligations.submit", duty):
+        return submission.get_absolute_url(), "回到报送"
+    if submission.asked_at is not None and actor.may("obligations.sign_off", duty):
+        return reverse("obligations:sign_off", args=[duty.public_id]), "回到审签"
+    return duty.get_absolute_url(), "回到任务"
 
 
 def _pages(evidence: Evidence) -> int:

@@ -6,6 +6,7 @@
 
 const PIECE = 1024 * 1024;
 const PAUSES = [1, 2, 4, 8, 15, 30]; // seconds between attempts while the line is broken
+const FAULTS = 3; // so often a fault of the server is taken for one that passes
 const BROKEN = new Set([408, 429, 500, 502, 503, 504]);
 
 const form = document.querySelector("form[data-uploads]");
@@ -83,6 +84,9 @@ async function ask(job, url, body, headers = {}) {
       });
       if (answer.redirected && answer.url.includes("/login/")) {
         throw new Told("登录已过期。请在新窗口登录后，再选一次这个文件，会接着传。");
+      }
+      if (answer.status === 500 && attempt >= FAULTS) {
+        throw new Told("服务器出了错，这个文件没有传成。请告诉系统管理员，再选一次这个文件会接着传。");
       }
       if (!BROKEN.has(answer.status)) {
         const isJson = (answer.headers.get("Content-Type") || "").includes("json");

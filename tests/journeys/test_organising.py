@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from tests.journeys.conftest import accept
+from tests.journeys.conftest import accept, in_force
 from tests.journeys.test_main_line import sound
 
 from luoshi.demo.check import Person
@@ -17,13 +17,7 @@ WORDS = "回访没有见到这次活动，通知里的会议没有开过。请�
 @pytest.fixture(scope="module")
 def duty(city):
     """The address of a duty that was handed in, of a plan in force."""
-    manager = Person(city, "manager")
-    manager.get("/plans/upload/")
-    manager.post("/plans/upload/", {}, {"file": DATA / "plan-2017.docx"})
-    plan = manager.find(r'href="/plans/([0-9a-f]{16})/issue/"')
-    manager.post(f"/plans/{plan}/confirm/steps/accept/", {"note": "已与原件核对。"})
-    manager.get(f"/plans/{plan}/issue/")
-    manager.post(f"/plans/{plan}/issue/", {"seen": manager.find(r'name="seen" value="(\w+)"')})
+    in_force(city)
     liaison = Person(city, "liaison")
     name = re.findall(r'href="/duties/([0-9a-f]{16})/submit/"', liaison.get("/duties/"))[0]
     liaison.get(f"/duties/{name}/submit/")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from tests.journeys.conftest import accept
+from tests.journeys.conftest import accept, in_force
 from tests.journeys.test_main_line import sound
 
 from luoshi.demo.check import Person
@@ -16,14 +16,7 @@ PAPER = DATA / "samples" / "forum-and-visit.pdf"
 @pytest.fixture(scope="module")
 def plan(city):
     """The address of a plan in force."""
-    manager = Person(city, "manager")
-    manager.get("/plans/upload/")
-    manager.post("/plans/upload/", {}, {"file": DATA / "plan-2017.docx"})
-    name = manager.find(r'href="/plans/([0-9a-f]{16})/issue/"')
-    manager.post(f"/plans/{name}/confirm/steps/accept/", {"note": "已与原件核对。"})
-    manager.get(f"/plans/{name}/issue/")
-    manager.post(f"/plans/{name}/issue/", {"seen": manager.find(r'name="seen" value="(\w+)"')})
-    return f"/plans/{name}/"
+    return f"/plans/{in_force(city)}/"
 
 
 def duties(city, key):

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 from tests import cast as people
+from tests.journeys.conftest import in_force
 from tests.journeys.test_main_line import sound
 
 from luoshi.demo.check import Person
-from luoshi.demo.city import DATA
 
 pytestmark = pytest.mark.journey
 
@@ -16,13 +16,7 @@ pytestmark = pytest.mark.journey
 @pytest.fixture(scope="module")
 def handed_in(city, tmp_path_factory):
     """A city in which a plan is in force and one unit has handed in four duties, with a blank page for each."""
-    manager = Person(city, "manager")
-    manager.get("/plans/upload/")
-    manager.post("/plans/upload/", {}, {"file": DATA / "plan-2017.docx"})
-    plan = manager.find(r'href="/plans/([0-9a-f]{16})/issue/"')
-    manager.post(f"/plans/{plan}/confirm/steps/accept/", {"note": "已与原件核对。"})
-    manager.get(f"/plans/{plan}/issue/")
-    manager.post(f"/plans/{plan}/issue/", {"seen": manager.find(r'name="seen" value="(\w+)"')})
+    in_force(city)
     liaison = Person(city, "liaison")
     names = re.findall(r'href="/duties/([0-9a-f]{16})/submit/"', liaison.get("/duties/"))
     for name in list(dict.fromkeys(names))[:4]:

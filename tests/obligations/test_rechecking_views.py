@@ -50,6 +50,14 @@ def test_the_manager_draws_and_comes_to_the_round(cast, judged, enter):
     assert "没有人能复核" in page
 
 
+def test_the_second_of_two_clicks_draws_nothing_more(cast, judged, enter):
+    client, sent = enter("manager"), GIVEN | {"per_cent": "", "number": "1", "known": "0"}
+    client.post(LIST, sent)
+    answer = client.post(LIST, sent)
+    assert (answer.status_code, RecheckRound.objects.count()) == (422, 1)
+    assert "刚刚已经抽过一批，没有再抽。" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

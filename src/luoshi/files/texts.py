@@ -82,13 +82,14 @@ def of_workbook(archive: zipfile.ZipFile) -> FirstPage:
     lines: list[str] = []
     length = 0
     for name in (*_numbered(archive, "xl/sharedStrings"), *_numbered(archive, "xl/worksheets/sheet")[:1]):
+        if length > LONGEST:
+            break
         with archive.open(name) as part:
             for _, element in _events(part, ("end",)):
-                if _within(_S, element.tag) not in ("si", "is"):
-                    continue
-                lines.append("".join(t.text or "" for t in element.iter("{*}t")))
-                length += len(lines[-1])
-                element.clear()
+                if _within(_S, element.tag) in ("si", "is"):
+                    lines.append("".join(t.text or "" for t in element.iter("{*}t")))
+                    length += len(lines[-1])
+                    element.clear()
                 if length > LONGEST:
                     break
     return FirstPage(readable("\n".join(lines)))

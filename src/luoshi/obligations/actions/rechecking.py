@@ -27,6 +27,7 @@ class Sampling:
     number: int | None = None
     per_cent: int | None = None
     seed: str = ""
+    known: int | None = None  # how many rounds the person saw, where a page asked
 
     def reasons_against(self) -> list[str]:
         """What is wrong with it, before anything is looked at."""
@@ -57,6 +58,8 @@ def draw_round(office: Unit, wanted: Sampling, *, by: Actor) -> RecheckRound:
     with transaction.atomic():
         # Of two at once the second draws from what is left.
         office = Unit.objects.select_for_update(no_key=True).get(pk=office.pk)
+        if wanted.known is not None and RecheckRound.objects.filter(office=office).count() != wanted.known:
+            raise Refused("刚刚已经抽过一批，没有再抽。请先看“各批”里最新的一批，还要抽的再点一次“抽取”。")
         reviews = {
             review.submission.receipt_number or "": review
             for review in verdicts_to_draw_from(office, wanted.since, wanted.until, wanted.category)

@@ -90,12 +90,15 @@ class SamplingForm(forms.Form):
         help_text="可以请在场的人当场报一个数或一句话。不填的，由系统随机生成。先定种子，后取名单。",
     )  # fmt: skip
 
+    known = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     def sampling(self) -> Sampling:
         """What was filled in."""
         given = self.cleaned_data
         return Sampling(
-            given["since"], given["until"], given["category"], given["number"], given["per_cent"], given["seed"]
-        )
+            given["since"], given["until"], given["category"], given["number"], given["per_cent"], given["seed"],
+            given["known"],
+        )  # fmt: skip
 
 
 class OpinionForm(forms.Form):

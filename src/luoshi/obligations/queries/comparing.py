@@ -65,7 +65,7 @@ def comparison(one: Evidence, other: Evidence, pages: tuple[int, int], *, actor:
 
 
 def _back(submission: Submission, actor: Actor) -> tuple[str, str]:
-    """To the desk, the draft or what is to be signed off, where the actor may open it; else to the receipt, the duty."""
+    """To the desk, the draft or what is to be signed off, where the actor may open it; else to receipt or duty."""
     duty = submission.obligation
     if duty.state == Obligation.State.SUBMITTED and actor.may("obligations.review", duty):
         return reverse("obligations:review_desk", args=[duty.public_id]), "回到审核台"
